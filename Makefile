@@ -1,0 +1,161 @@
+# Copyright (c) 2026 the fieldtech.workstation authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# Steps print as they go and share one lab: never two at a time.
+.NOTPARALLEL:
+.ONESHELL:
+
+# PYTHON=/path/to/python3 chooses the interpreter of a new virtual environment; otherwise the newest suitable one.
+PYTHON ?=
+VENV ?= .venv
+INVENTORY ?= inventories/local
+LANGUAGE_OF_USER ?= en
+ARGS ?=
+
+export PYTHON
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
+unexport ANSIBLE_COLLECTIONS_PATH PYTHONPATH PYTHONHOME
+
+STATIC_STEPS := lint changelog docs sanity importer
+STEPS := lint changelog docs unit sanity importer molecule
+# What differs from one ansible-core to the next.
+MATRIX_STEPS := unit sanity molecule
+
+SHELL_SCRIPTS = $(shell git ls-files -co --exclude-standard '*.sh' .ci/run)
+
+LINT_PACKAGES := shellcheck
+# The lab knows what it needs; podman's network differs from one release to the next.
+LAB_PACKAGES = uidmap $(shell molecule/lab/machine requirements)
+
+.PHONY: help
+help: ## list the targets
+	@sed -nE 's/^([a-z][a-z-]*):.*## (.*)$$/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+## Work
+
+.PHONY: run
+run: setup ## examine this very machine (read only), print the summary and write the HTML report; ARGS="-e …" goes to ansible-playbook
+	@ansible-playbook fieldtech.workstation.diagnose -i $(INVENTORY) $(ARGS)
+
+.PHONY: setup
+setup: ## make the virtual environment and fetch the collections; run and test do it themselves
+	@tests/tools/venv.sh $(VENV) requirements/run.txt
+	@python tests/tools/fetch_collections.py requirements.yml
+
+## Tests
+
+.PHONY: test
+test: setup-test packages ## install what the tests need and run everything: lint, unit, sanity, Molecule
+	@python tests/tools/steps.py $(STEPS) --static $(STATIC_STEPS) --key "$$(python -VV)"
+
+.PHONY: test-matrix
+test-matrix: ## the tests on every suitable Python found here: 3.11 gives ansible-core 2.19, 3.12 and later 2.21
+	@mapfile -t pythons < <(tests/tools/python.sh all)
+	newest=yes; failed=()
+	for python in "$${pythons[@]}"; do
+	  version=$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+	  if [ $$newest = yes ]; then steps="$(STEPS)"; else steps="$(MATRIX_STEPS)"; fi
+	  newest=no
+	  printf '\n######## Python %s\n' "$$version"
+	  $(MAKE) --no-print-directory test PYTHON="$$python" VENV=".venv-$$version" STEPS="$$steps" || failed+=("$$version")
+	done
+	echo "$$(($${#pythons[@]} - $${#failed[@]})) passed, $${#failed[@]} failed"
+	[ "$${#failed[@]}" = 0 ]
+
+.PHONY: setup-test
+setup-test: setup
+	@tests/tools/venv.sh $(VENV) requirements/test.txt
+
+.PHONY: packages
+packages: ## install the Debian packages of the tests, or name them
+	@tests/tools/packages.sh "make test" $(LINT_PACKAGES) $(LAB_PACKAGES) $(BROWSER_PACKAGES)
+
+.PHONY: lint
+lint: setup-test ## ansible-lint (production profile), yamllint, ruff, shellcheck
+	@tests/tools/packages.sh "make lint" $(LINT_PACKAGES)
+	failed=
+	ruff check || failed+=" ruff"
+	yamllint --strict . || failed+=" yamllint"
+	shellcheck $(SHELL_SCRIPTS) || failed+=" shellcheck"
+	ansible-lint --offline --strict || failed+=" ansible-lint"
+	if [ -n "$$failed" ]; then echo "Not clean:$$failed"; exit 1; fi
+
+.PHONY: unit
+unit: setup-test ## pytest; ARGS="-k …" picks
+	@tests/tools/packages.sh "make unit" $(BROWSER_PACKAGES)
+	@pytest $(ARGS)
+
+.PHONY: sanity
+sanity: setup-test ## all sanity tests of ansible-test, over the built and installed collection
+	@tests/tools/packages.sh "make sanity" $(LINT_PACKAGES)
+	@tests/tools/sanity.sh $(ARGS)
+
+.PHONY: importer
+importer: setup-test ## what Galaxy would say to the built collection
+	@tests/tools/venv.sh $(VENV)-importer requirements/importer.txt
+	@tests/tools/importer.sh $(VENV)-importer
+
+.PHONY: docs
+docs: setup-test ## check the documentation of plugins and roles
+	@tests/tools/docs.sh
+
+.PHONY: changelog
+changelog: setup-test ## check the changelog and its fragments
+	@antsibull-changelog lint --no-color
+
+.PHONY: molecule
+molecule: setup-test ## the Molecule scenarios on disposable lab machines
+	@tests/tools/packages.sh "make molecule" $(LAB_PACKAGES)
+	@tests/tools/molecule.sh
+
+.PHONY: fault
+fault: setup-test ## prove one fault on a lab machine: make fault FAULT=printing.queue_stopped
+	@tests/tools/packages.sh "make fault" $(LAB_PACKAGES)
+	@tests/tools/molecule.sh "$(FAULT)"
+
+.PHONY: bench
+bench: setup-test ## what an examination costs, next to gathering facts, on one lab machine
+	@tests/tools/packages.sh "make bench" $(LAB_PACKAGES)
+	@python tests/bench/examination.py $(ARGS)
+
+## The lab
+
+NAME ?= ft-1
+SUITE ?= trixie
+
+.PHONY: lab-up
+lab-up: setup-test ## start a lab machine: NAME=ft-1 SUITE=trixie
+	@tests/tools/packages.sh "make lab-up" $(LAB_PACKAGES)
+	@molecule/lab/machine up $(NAME) --suite $(SUITE)
+
+.PHONY: lab-down
+lab-down: ## remove a lab machine: NAME=ft-1
+	@molecule/lab/machine down $(NAME)
+
+## The project
+
+.PHONY: build
+build: setup ## build the collection's tarball
+	@ansible-galaxy collection build --force
+
+UV := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+.PHONY: lock
+lock: setup ## resolve pyproject.toml and requirements.yml into requirements/*.txt, each package pinned with its hashes
+	@python -m venv .venv-lock
+	.venv-lock/bin/pip install -qq --disable-pip-version-check uv
+	$(UV) pyproject.toml -o requirements/run.txt
+	$(UV) pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
+	$(UV) pyproject.toml --group importer -o requirements/importer.txt
+	sed -n 's/^# wheel: //p' requirements.yml | $(UV) --no-deps --python-version 3.12 --only-binary :all: - -o requirements/collections.txt
+
+.PHONY: clean
+clean: ## remove what make has made, the reports excepted
+	@rm -rf .venv .venv-* .cache .ansible .pytest_cache .ruff_cache tests/output changelogs/.plugin-cache.yaml fieldtech-workstation-*.tar.gz
+	@git clean -q -dfX collections
+	@find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
