@@ -1,0 +1,508 @@
+# Copyright (c) 2026 the fieldtech.workstation authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The network: links, addresses, default routes and whether their gateways answer, names really resolving, NetworkManager, proxies, radios.
+
+Only machines that this one already depends on are asked: its gateways, its name servers, its proxies, and the names of its package
+repositories and of the profile. The facts are declared in roles/network/meta/facts.yml.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+import typing as t
+
+from ..formats import ifupdown, name_service, networkmanager, proxy, repository_hosts, route_table
+from ..host import FAILED, TIMEOUT, Host, Unexamined, attempt
+
+PROFILE = ("network_probe_names",)
+
+MAX_NAMES = 3
+MAX_GATEWAYS = 3
+MAX_PROFILES = 100
+
+#: Seconds. A healthy machine needs none of them; a broken one must not take more than about three in all.
+GATEWAY_TIME = 1
+NAME_TIME = 2.0
+SECOND_LOOK_TIME = 1.0
+
+_IFF_UP = 0x1
+# getent does not say why a name was not found; the C library does. Asked only where names do not resolve.
+_WHY = "import socket, sys\ntry:\n    socket.getaddrinfo(sys.argv[1], None)\nexcept socket.gaierror as error:\n    print(error.errno)"
+_REASONS = {socket.EAI_NONAME: "not_found", socket.EAI_AGAIN: "no_answer", socket.EAI_FAIL: "server_failed", getattr(socket, "EAI_NODATA", -5): "not_found"}
+
+
+def together(**tasks: t.Callable[[], t.Any]) -> dict[str, t.Any]:
+    """Run the tasks at the same time; each gives its value or an Unexamined in its place."""
+    results: dict[str, t.Any] = {}
+
+    def work(name: str, task: t.Callable[[], t.Any]) -> None:
+        try:
+            results[name] = task()
+        except Unexamined as exc:
+            results[name] = exc
+        except Exception as exc:  # pylint: disable=broad-except
+            # What one part meets must not cost the others.
+            results[name] = Unexamined(FAILED, "network " + name, "%s: %s" % (type(exc).__name__, exc))
+
+    threads = [threading.Thread(target=work, args=pair, daemon=True) for pair in tasks.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The facts of the component."""
+    found = together(
+        links=lambda: _links(host), addresses=lambda: _addresses(host), default_routes=lambda: _default_routes(host),
+        networkmanager=lambda: _networkmanager(host), resolved=lambda: _resolved(host), names=lambda: _names(host, profile),
+        rfkill=lambda: _rfkill(host), wanted=lambda: _wanted(host),
+    )
+    names = found.pop("names")
+    names = names if isinstance(names, dict) else {"dns": names, "proxies": names, "hostname": names}
+    wanted = found.pop("wanted")
+    if isinstance(found["links"], list):
+        _relate(found["links"], found["addresses"], found["networkmanager"], wanted)
+    dns = names["dns"]
+    if isinstance(dns, dict):
+        _manage(dns, found["networkmanager"], found["resolved"])
+        _judge(host, dns)
+    found.update(
+        dns=dns, proxies=names["proxies"], hostname=names["hostname"],
+        main_link=attempt(_main_link, found["links"], found["default_routes"]),
+        reachable=attempt(_reachable, found["default_routes"], dns),
+    )
+    return found
+
+
+def numbers(facts: dict[str, t.Any]) -> dict[str, float]:
+    """What trends: how long the gateway takes."""
+    return {"gateway_seconds:" + route["link"]: route["seconds"] for route in facts["default_routes"][:1] if route["seconds"] is not None}
+
+
+def _value(value: t.Any) -> t.Any:
+    """The value, or raise the Unexamined that stands in its place."""
+    if isinstance(value, Unexamined):
+        raise value
+    return value
+
+
+def _word(host: Host, path: str) -> str | None:
+    """A short sysfs value; one that the kernel does not give in this state (EINVAL) is None."""
+    try:
+        text = host.read(path, 4096)
+    except Unexamined:
+        return None
+    return text.strip() if text is not None else None
+
+
+def _number(text: str | None, base: int = 10) -> int | None:
+    try:
+        return int(text or "", base)
+    except ValueError:
+        return None
+
+
+# Links and addresses
+
+def _links(host: Host) -> list[dict[str, t.Any]]:
+    return [_link(host, name) for name in host.listdir("/sys/class/net") or [] if host.stat("/sys/class/net/" + name + "/flags")]
+
+
+def _link(host: Host, name: str) -> dict[str, t.Any]:
+    place = "/sys/class/net/" + name + "/"
+    uevent = dict(line.partition("=")[::2] for line in (_word(host, place + "uevent") or "").splitlines())
+    admin_up = bool((_number(_word(host, place + "flags"), 16) or 0) & _IFF_UP)
+    # The kernel refuses to tell the carrier of a link that is switched off: there is none.
+    carrier = admin_up and _word(host, place + "carrier") == "1"
+    driver = host.readlink(place + "device/driver")
+    if _word(host, place + "type") == "772":
+        kind = "loopback"
+    elif uevent.get("DEVTYPE") == "wlan" or host.stat(place + "phy80211"):
+        kind = "wireless"
+    else:
+        kind = "physical" if host.stat(place + "device") else "virtual"
+    speed = _number(_word(host, place + "speed")) if carrier and kind == "physical" else None
+    duplex = _word(host, place + "duplex") if carrier and kind == "physical" else None
+    master = host.readlink(place + "master")
+    lower = [entry[6:] for entry in host.listdir(place) or [] if entry.startswith("lower_")] if kind == "virtual" else []
+    return {
+        "name": name, "kind": kind, "driver": driver.rpartition("/")[2] if driver else uevent.get("DEVTYPE"),
+        "operstate": _word(host, place + "operstate"), "admin_up": admin_up, "carrier": carrier, "mac": _word(host, place + "address") or None,
+        "mtu_bytes": _number(_word(host, place + "mtu")), "speed_mbps": speed if speed and speed > 0 else None,
+        "duplex": duplex if duplex in ("full", "half") else None, "master": master.rpartition("/")[2] if master else None,
+        "uplink": _uplink(host, place, kind, uevent.get("DEVTYPE"), master, lower), "addresses": [], "connection": None, "wanted_by": [],
+    }
+
+
+def _uplink(host: Host, place: str, kind: str, devtype: str | None, master: str | None, lower: list[str]) -> bool:
+    """Whether the link leads out of the machine, as against bridges and tunnels for containers, virtual machines and VPNs."""
+    if master or kind == "loopback":
+        return False
+    if kind in ("physical", "wireless"):
+        return True
+    if devtype in ("bridge", "bond", "vlan"):
+        return any(host.stat("/sys/class/net/" + name + "/device") for name in lower)
+    # What is left without a type are the links of a container: one end of a veth pair whose other end is elsewhere.
+    return devtype is None and not host.stat(place + "tun_flags") and _word(host, place + "iflink") != _word(host, place + "ifindex")
+
+
+def _addresses(host: Host) -> list[dict[str, t.Any]]:
+    answer = host.run(["ip", "-json", "address", "show"], timeout=3, package="iproute2")
+    try:
+        listed = json.loads(answer.out)
+        return [
+            {"link": link["ifname"], "family": "ipv6" if entry["family"] == "inet6" else "ipv4", "address": entry["local"], "prefix": entry["prefixlen"],
+             "scope": entry.get("scope", "global"), "dynamic": bool(entry.get("dynamic"))}
+            for link in listed if link for entry in link["addr_info"] if "local" in entry
+        ]
+    except (ValueError, KeyError, TypeError, RecursionError) as exc:
+        raise Unexamined(FAILED, "ip -json address show", answer.err.strip()[:200] or "its answer is not understood") from exc
+
+
+def _wanted(host: Host) -> dict[str, list[str]]:
+    """Link -> who brings it up, of those that say so in files: ifupdown and systemd-networkd."""
+    names: dict[str, list[str]] = {}
+    if host.stat("/sbin/ifup"):
+        for path in ["/etc/network/interfaces"] + host.glob("/etc/network/interfaces.d/*"):
+            for name in ifupdown.wanted(host.read(path) or ""):
+                names.setdefault(name, []).append("ifupdown")
+    for path in host.glob("/run/systemd/netif/links/*"):
+        if re.search(r"^NETWORK_FILE=/", host.read(path) or "", re.M):
+            index = path.rpartition("/")[2]
+            for other in host.listdir("/sys/class/net") or []:
+                if _word(host, "/sys/class/net/%s/ifindex" % other) == index:
+                    names.setdefault(other, []).append("networkd")
+    return names
+
+
+def _relate(links: list[dict[str, t.Any]], addresses: t.Any, manager: t.Any, wanted: t.Any) -> None:
+    """Fill in each link's addresses, its connection profile and who wants it up."""
+    running = isinstance(manager, dict) and manager["running"]
+    for link in links:
+        name = link["name"]
+        link["addresses"] = addresses if isinstance(addresses, Unexamined) else [
+            "%s/%s" % (a["address"], a["prefix"]) for a in addresses if a["link"] == name and a["scope"] == "global"]
+        link["wanted_by"] = wanted if isinstance(wanted, Unexamined) else list(dict.fromkeys(wanted.get(name, [])))
+        if isinstance(manager, Unexamined) or (running and isinstance(manager["connections"], Unexamined)):
+            link["connection"] = link["wanted_by"] = manager if isinstance(manager, Unexamined) else manager["connections"]
+        elif running and link["kind"] != "loopback":
+            link["connection"] = _connection(link, manager)
+            if link["connection"] is not None and isinstance(link["wanted_by"], list):
+                link["wanted_by"].append("networkmanager")
+
+
+def _connection(link: dict[str, t.Any], manager: dict[str, t.Any]) -> str | None:
+    """The profile that is active on the link, or that NetworkManager would bring up on it by itself."""
+    device = next((d for d in manager["devices"] if d["name"] == link["name"]), None)
+    if device is None or not device["managed"]:
+        return None
+    if device["connection"] is not None:
+        return None if device["external"] else device["connection"]
+    # The default that NetworkManager makes up for a wired link speaks for the link, since it is made for exactly this one.
+    fitting = [c for c in manager["connections"] if c["autoconnect"] and (
+        c["interface"] == link["name"] or (c["interface"] is None and c["type"] == "ethernet" and link["kind"] == "physical"))]
+    return fitting[0]["name"] if fitting else None
+
+
+def _main_link(links: t.Any, routes: t.Any) -> str | None:
+    """The link of the default route; without one, the link that has an address and most likely should carry it."""
+    if _value(routes):
+        return routes[0]["link"]
+    rank = {"physical": 0, "wireless": 1, "virtual": 2}
+    fit = [link for link in _value(links) if link["uplink"] and link["carrier"] and _value(link["addresses"])]
+    return min(fit, key=lambda link: rank.get(link["kind"], 3))["name"] if fit else None
+
+
+# Default routes and their gateways
+
+def _default_routes(host: Host) -> list[dict[str, t.Any]]:
+    routes = route_table.ipv4(host.read("/proc/net/route") or "") + route_table.ipv6(host.read("/proc/net/ipv6_route") or "")
+    asked = list(dict.fromkeys((r["gateway"], r["link"]) for r in routes if r["gateway"]))[:MAX_GATEWAYS]
+    answers = together(**{"%s%%%s" % pair: (lambda pair=pair: _gateway(host, *pair)) for pair in asked})
+    for route in routes:
+        answer = answers.get("%s%%%s" % (route["gateway"], route["link"]))
+        answer = answer if isinstance(answer, dict) else {}
+        route.update(reachable=answer.get("reachable"), answers_ping=answer.get("answers_ping"), neighbour=answer.get("neighbour"), seconds=answer.get("seconds"))
+    return routes
+
+
+def _gateway(host: Host, gateway: str, link: str) -> dict[str, t.Any]:
+    """Whether the gateway is there. One that keeps silent on ping may still be seen as a neighbour, which is enough."""
+    found: dict[str, t.Any] = {"reachable": None, "answers_ping": None, "neighbour": None, "seconds": None}
+    try:
+        target = gateway + "%" + link if gateway.startswith("fe80:") else gateway
+        answer = host.run(["ping", "-n", "-q", "-c", "1", "-W", str(GATEWAY_TIME), target], timeout=GATEWAY_TIME + 1, package="iputils-ping")
+        time = re.search(r"min/avg/max\S* = [\d.]+/([\d.]+)/", answer.out)
+        if answer.rc == 0:
+            return {**found, "reachable": True, "answers_ping": True, "seconds": round(float(time.group(1)) / 1000, 6) if time else None}
+        if " 0 received" in answer.out:
+            found["answers_ping"] = False
+    except Unexamined:
+        # Without ping a closed port serves as well: what counts is that the kernel looks for the neighbour.
+        if host.connect(gateway + "%" + link if gateway.startswith("fe80:") else gateway, 53, GATEWAY_TIME) in ("", "refused"):
+            return {**found, "reachable": True}
+    try:
+        answer = host.run(["ip", "-json", "neighbour", "show", "to", gateway, "dev", link], timeout=2, package="iproute2")
+        states = [state for entry in json.loads(answer.out or "[]") for state in entry.get("state", [])]
+    except (Unexamined, ValueError, TypeError, AttributeError):
+        return found
+    found["neighbour"] = states[0].lower() if states else None
+    if found["neighbour"] in ("reachable", "permanent"):
+        found["reachable"] = True
+    elif found["neighbour"] in ("failed", "incomplete"):
+        found["reachable"] = False
+    return found
+
+
+# Names
+
+def _names(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
+    """{dns, proxies, hostname}: the files that govern names, and what resolves."""
+    hosts = name_service.hosts(host.read("/etc/hosts") or "")
+    sources = name_service.host_sources(host.read("/etc/nsswitch.conf") or "")
+    proxies = attempt(_configured_proxies, host)
+    known = proxies if isinstance(proxies, list) else []
+    asked = [name for name in _wanted_names(host, profile, known) if name.lower() not in hosts][:MAX_NAMES]
+    own = host.uname()["node"]
+    tasks: dict[str, t.Callable[[], t.Any]] = {"name:" + name: (lambda name=name: _probe(host, name)) for name in asked}
+    tasks.update({"proxy:%d" % i: (lambda p=p: _proxy(host, p)) for i, p in enumerate(known)})
+    if own.lower() not in hosts and "myhostname" not in sources:
+        tasks["own"] = lambda: _probe(host, own)["resolves"]
+    answers = together(**tasks)
+    return {
+        "hostname": {"name": own, "in_hosts_file": own.lower() in hosts, "resolves": answers.get("own", True)},
+        "proxies": [answers["proxy:%d" % i] for i in range(len(known))] if isinstance(proxies, list) else proxies,
+        "dns": {**_resolv_conf(host), "sources": sources, "manager": None, "offered": [], "servers": [], "resolves": None,
+                "probes": [answers["name:" + name] for name in asked]},
+    }
+
+
+def _is_address(text: str) -> bool:
+    for family in (socket.AF_INET, socket.AF_INET6):
+        try:
+            socket.inet_pton(family, text.partition("%")[0])
+            return True
+        except (OSError, ValueError):
+            pass
+    return False
+
+
+def _wanted_names(host: Host, profile: dict[str, t.Any], proxies: list[dict[str, t.Any]]) -> list[str]:
+    """The names that must resolve here: the profile's, the proxies', and those of the package repositories unless a proxy resolves them."""
+    wanted = [str(name) for name in profile.get("network_probe_names") or []] + [p["host"] for p in proxies]
+    if not proxies:
+        paths = ["/etc/apt/sources.list"] + host.glob("/etc/apt/sources.list.d/*.list") + host.glob("/etc/apt/sources.list.d/*.sources")
+        for path in paths + host.glob("/etc/yum.repos.d/*.repo"):
+            text = attempt(host.read, path)
+            wanted += repository_hosts.repository_hosts(text) if isinstance(text, str) else []
+    # Names go to a command's arguments: what does not look like one is not asked.
+    return [n for n in dict.fromkeys(wanted) if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}", n) and not _is_address(n) and n != "localhost"]
+
+
+def _probe(host: Host, name: str) -> dict[str, t.Any]:
+    """{name, resolves, failure, address}: through the system's own resolver, as every program asks."""
+    try:
+        answer = host.run(["getent", "ahosts", name], timeout=NAME_TIME, package="libc-bin")
+    except Unexamined as exc:
+        if exc.reason != TIMEOUT:
+            raise
+        return {"name": name, "resolves": False, "failure": "timeout", "address": None}
+    words = answer.out.split()
+    if answer.rc == 0 and words:
+        return {"name": name, "resolves": True, "failure": None, "address": words[0]}
+    return {"name": name, "resolves": False, "failure": "unknown", "address": None}
+
+
+def _resolv_conf(host: Host) -> dict[str, t.Any]:
+    """{mode, target, nameservers, search, options} of /etc/resolv.conf; mode tells whose file it is."""
+    path = "/etc/resolv.conf"
+    target = host.readlink(path)
+    text = host.read(path)
+    content = name_service.resolv_conf(text or "")
+    if text is None:
+        mode = "missing"
+    elif target is None:
+        mode = content["generator"] if content["generator"] in ("networkmanager", "resolvconf") else "static"
+    elif target.endswith(("/systemd/resolve/stub-resolv.conf", "/lib/systemd/resolv.conf")):
+        mode = "resolved_stub"
+    elif target.endswith("/systemd/resolve/resolv.conf"):
+        mode = "resolved_uplink"
+    elif "run/NetworkManager/" in target:
+        mode = "networkmanager"
+    else:
+        mode = "resolvconf" if "run/resolvconf/" in target else "foreign"
+    return {"mode": mode, "target": target, "nameservers": content["nameservers"], "search": content["search"], "options": content["options"]}
+
+
+def _manage(dns: dict[str, t.Any], manager: t.Any, resolved: t.Any) -> None:
+    """Who looks after resolv.conf on this machine, and which name servers it would put there."""
+    if isinstance(resolved, dict) and resolved["running"] and resolved["nameservers"]:
+        dns.update(manager="resolved", offered=["127.0.0.53"] + resolved["nameservers"])
+    elif isinstance(manager, Unexamined):
+        dns.update(manager=manager, offered=manager)
+    elif manager["running"] and manager["nameservers"] and manager["rc_manager"] != "unmanaged":
+        dns.update(manager="networkmanager", offered=manager["nameservers"])
+
+
+def _judge(host: Host, dns: dict[str, t.Any]) -> None:
+    """Say whether names resolve; where they do not, look a second time for the reason and for the name servers."""
+    failed = [probe for probe in dns["probes"] if isinstance(probe, dict) and not probe["resolves"]]
+    unknown = [probe for probe in dns["probes"] if isinstance(probe, Unexamined)]
+    if any(isinstance(probe, dict) and probe["resolves"] for probe in dns["probes"]):
+        dns["resolves"] = True
+        return
+    if unknown:
+        dns["resolves"] = unknown[0]
+    if not failed:
+        return
+    offered = dns["offered"] if isinstance(dns["offered"], list) else []
+    servers = [s for s in dict.fromkeys(dns["nameservers"] + offered) if _is_address(s) and not s.startswith("127.") and s != "::1"][:MAX_NAMES]
+    tasks: dict[str, t.Callable[[], t.Any]] = {server: (lambda server=server: host.connect(server, 53, SECOND_LOOK_TIME)) for server in servers}
+    tasks.update({"why:" + probe["name"]: (lambda probe=probe: _why(host, probe["name"])) for probe in failed if probe["failure"] == "unknown"})
+    answers = together(**tasks)
+    for server in servers:
+        failure = answers[server]
+        # A refusal comes from the server itself: it is there, if only for UDP.
+        dns["servers"].append({"address": server, "reachable": failure if isinstance(failure, Unexamined) else failure in ("", "refused"),
+                               "failure": failure or None})
+    for probe in failed:
+        why = answers.get("why:" + probe["name"])
+        if isinstance(why, str):
+            probe["failure"] = why
+    if len(failed) == 1 and failed[0]["failure"] == "not_found" and any(source in ("dns", "resolve") for source in dns["sources"]):
+        # A single name that the name servers do not know says nothing about the name servers.
+        return
+    dns["resolves"] = False
+
+
+def _why(host: Host, name: str) -> str:
+    try:
+        answer = host.run(["python3", "-I", "-S", "-c", _WHY, name], timeout=SECOND_LOOK_TIME, package="python3")
+    except Unexamined as exc:
+        return "timeout" if exc.reason == TIMEOUT else "unknown"
+    number = _number(answer.out.strip())
+    return "unknown" if number is None else _REASONS.get(number, "failed")
+
+
+def _reachable(routes: t.Any, dns: t.Any) -> bool | None:
+    """Whether any other machine answered by its address: a gateway or a name server. None if nothing was shown either way."""
+    servers = [s["reachable"] for s in dns["servers"]] if isinstance(dns, dict) else []
+    shown = [route["reachable"] for route in _value(routes)] + [s for s in servers if isinstance(s, bool)]
+    if any(shown):
+        return True
+    return False if False in shown or not routes else None
+
+
+# Who manages the network
+
+def _networkmanager(host: Host) -> dict[str, t.Any]:
+    wants = host.glob("/etc/systemd/system/*.wants/NetworkManager.service")
+    masked = host.readlink("/etc/systemd/system/NetworkManager.service") == "/dev/null"
+    found: dict[str, t.Any] = {
+        "installed": host.stat("/usr/sbin/NetworkManager") is not None, "enabled": bool(wants) and not masked, "masked": masked, "running": False,
+        "active_state": "inactive", "version": None, "state": None, "connectivity": None, "networking_enabled": None, "wireless_enabled": None,
+        "dns_mode": None, "rc_manager": None, "nameservers": [], "devices": [], "connections": [],
+    }
+    if not found["installed"]:
+        return found
+    # Without auto-start: looking must not start what is stopped.
+    answer = host.run(["busctl", "--json=short", "--auto-start=no", "--timeout=2", "call", "org.freedesktop.NetworkManager", "/org/freedesktop",
+                       "org.freedesktop.DBus.ObjectManager", "GetManagedObjects"], timeout=3, package="systemd")
+    if answer.rc != 0:
+        found["active_state"] = _active_state(host, "NetworkManager.service")
+        found["running"] = found["active_state"] == "active"
+        if found["enabled"] or found["running"]:
+            found["devices"] = found["connections"] = Unexamined(FAILED, "NetworkManager", "it does not answer: %s" % (answer.err.strip()[:120]))
+        return found
+    try:
+        now = networkmanager.state(networkmanager.objects(answer.out))
+    except (ValueError, TypeError, AttributeError, KeyError) as exc:
+        raise Unexamined(FAILED, "NetworkManager", "its answer is not understood") from exc
+    active, paths = now.pop("active"), now.pop("profiles")
+    found.update(now, running=True, active_state="active")
+    found["nameservers"] = name_service.resolv_conf(host.read("/run/NetworkManager/resolv.conf") or "")["nameservers"]
+    found["connections"] = attempt(_connections, host, active, paths)
+    return found
+
+
+def _connections(host: Host, active: dict[str, t.Any], paths: list[str]) -> list[dict[str, t.Any]]:
+    """The connection profiles. nmcli leaves out every secret unless it is asked for them, and it is not."""
+    if not paths:
+        return []
+    argv = ["nmcli", "--terse", "--fields", ",".join(networkmanager.PROFILE_FIELDS), "connection", "show"]
+    for path in paths[:MAX_PROFILES]:
+        argv += ["path", path]
+    answer = host.run(argv, timeout=5, package="network-manager")
+    profiles = networkmanager.profiles(answer.out)
+    if answer.rc != 0 or len(profiles) != len(paths[:MAX_PROFILES]):
+        raise Unexamined(FAILED, "nmcli connection show", answer.err.strip()[:200] or "it does not list every profile")
+    for path, profile in zip(paths, profiles):
+        now = active.get(path, {})
+        profile.update(active=bool(now.get("activated")), device=now.get("device"))
+    return profiles
+
+
+def _resolved(host: Host) -> dict[str, t.Any]:
+    installed = host.stat("/usr/lib/systemd/systemd-resolved") is not None
+    found: dict[str, t.Any] = {
+        "installed": installed, "enabled": bool(host.glob("/etc/systemd/system/*.wants/systemd-resolved.service")), "running": False,
+        "active_state": "inactive", "nameservers": [],
+    }
+    if installed:
+        found["active_state"] = _active_state(host, "systemd-resolved.service")
+        found["running"] = found["active_state"] == "active"
+    if found["running"]:
+        found["nameservers"] = name_service.resolv_conf(host.read("/run/systemd/resolve/resolv.conf") or "")["nameservers"]
+    return found
+
+
+def _active_state(host: Host, unit: str) -> str:
+    answer = host.run(["systemctl", "show", "--property=ActiveState", "--value", unit], timeout=3, package="systemd")
+    state = answer.out.strip()
+    if answer.rc != 0 or not state:
+        raise Unexamined(FAILED, "systemctl show " + unit, answer.err.strip()[:200])
+    return state
+
+
+# Proxies and radios
+
+def _configured_proxies(host: Host) -> list[dict[str, t.Any]]:
+    """The proxies of the whole machine, each once, with the files that name it."""
+    found: dict[tuple[str, int], dict[str, t.Any]] = {}
+    paths = [("/etc/environment", proxy.environment), ("/etc/apt/apt.conf", proxy.apt)]
+    paths += [(path, proxy.apt) for path in host.glob("/etc/apt/apt.conf.d/*") if re.search(r"/(?:[^./]+|[^/]+\.conf)$", path)]
+    for path, parse in paths:
+        text = attempt(host.read, path)
+        for entry in parse(text) if isinstance(text, str) else []:
+            known = found.setdefault((entry["host"], entry["port"]), {
+                "scheme": entry["scheme"], "host": entry["host"], "port": entry["port"], "files": [], "resolves": None, "reachable": None, "failure": None,
+            })
+            if path not in known["files"]:
+                known["files"].append(path)
+    return list(found.values())[:MAX_NAMES]
+
+
+def _proxy(host: Host, entry: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Whether the proxy takes connections. Its name is resolved apart: the resolver knows no time limit."""
+    address: str | None = entry["host"]
+    if not _is_address(entry["host"]):
+        answer = _probe(host, entry["host"]) if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}", entry["host"]) else {"resolves": False, "address": None}
+        entry["resolves"], address = answer["resolves"], answer["address"]
+    if address is None:
+        return {**entry, "reachable": False, "failure": "unresolved"}
+    failure = host.connect(address, entry["port"], SECOND_LOOK_TIME)
+    return {**entry, "reachable": not failure, "failure": failure or None}
+
+
+def _rfkill(host: Host) -> list[dict[str, t.Any]]:
+    return [
+        {"name": _word(host, place + "/name"), "type": _word(host, place + "/type"), "soft_blocked": _word(host, place + "/soft") == "1",
+         "hard_blocked": _word(host, place + "/hard") == "1"}
+        for place in host.glob("/sys/class/rfkill/rfkill*")
+    ]
