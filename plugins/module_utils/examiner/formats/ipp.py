@@ -34,6 +34,8 @@ OCTETS, DATE_TIME, RESOLUTION, RANGE, BEGIN_COLLECTION, TEXT_WITH_LANGUAGE, NAME
 TEXT, NAME = 0x41, 0x42
 KEYWORD, URI, URI_SCHEME, CHARSET, LANGUAGE, MIME_TYPE, MEMBER_NAME = range(0x44, 0x4B)
 EXTENSION = 0x7F
+#: Added to the number that an extension tag carries, so that it is never taken for a tag of one byte.
+EXTENDED = 1 << 32
 
 _OUT_OF_BAND = range(0x10, 0x20)
 _STRINGS = (TEXT, NAME, KEYWORD, URI, URI_SCHEME, CHARSET, LANGUAGE, MIME_TYPE)
@@ -131,9 +133,7 @@ class _Reader:
         if tag == EXTENSION:
             if len(raw) < 4:
                 raise ValueError("IPP extension tag of %d bytes at byte %d" % (len(raw), self.at))
-            tag, raw = int.from_bytes(raw[:4], "big"), raw[4:]
-            # An extended number below 0x80 would alias the structure tags: take it as opaque.
-            tag |= 0x100
+            tag, raw = EXTENDED + int.from_bytes(raw[:4], "big"), raw[4:]
         return tag, name, raw
 
 
@@ -339,8 +339,8 @@ def _raw(tag: int, value: t.Any) -> bytes:
 
 
 def _field(tag: int, name: bytes, raw: bytes) -> bytes:
-    if tag >= 0x100:
-        tag, raw = EXTENSION, struct.pack(">I", tag & ~0x100) + raw
+    if tag >= EXTENDED:
+        tag, raw = EXTENSION, struct.pack(">I", tag - EXTENDED) + raw
     return struct.pack(">B", tag) + _sized(name) + _sized(raw)
 
 
@@ -419,7 +419,8 @@ def _unchunk(data: bytes) -> bytes:
 
 def http_answer(data: bytes) -> tuple[int, dict[str, str], bytes]:
     """(status, headers with lower-case names, body) of everything a peer sent until it closed."""
-    while True:
+    # 100 Continue may come before the answer proper; a peer that sends nothing else must not keep us.
+    for dummy in range(4):
         head, found, body = data.partition(b"\r\n\r\n")
         if not found:
             raise ValueError("HTTP answer without an end of its headers (%d bytes)" % len(data))
@@ -428,11 +429,9 @@ def http_answer(data: bytes) -> tuple[int, dict[str, str], bytes]:
         if not match:
             raise ValueError("not an HTTP answer: %r" % lines[0][:60])
         status = int(match.group(1))
-        # 100 Continue may come before the answer proper.
-        if 100 <= status < 200 and body:
-            data = body
-            continue
-        break
+        if not (100 <= status < 200 and body):
+            break
+        data = body
     headers: dict[str, str] = {}
     for line in lines[1:]:
         name, colon, value = line.partition(":")
