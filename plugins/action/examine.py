@@ -1,0 +1,296 @@
+# Copyright (c) 2026 the fieldtech.workstation authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ships the examiner and the compiled catalogue to the workstation, and makes a diagnosis of what comes back.
+
+One command on the workstation, nothing written there: the sources travel on standard input. What comes back is the word of a
+possibly hostile machine, so it is bounded, checked against what was sent, and never templated.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shlex
+import time
+import typing as t
+import uuid
+
+from ansible import constants as C
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.examination import FORMAT, LIMITS
+from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
+from ansible_collections.fieldtech.workstation.plugins.plugin_utils import diagnosis
+from ansible_collections.fieldtech.workstation.plugins.plugin_utils._plain import plain, scalar, text
+from ansible_collections.fieldtech.workstation.plugins.plugin_utils.lean import lean, profile_of
+
+#: The largest answer that is looked at, and the largest parts of it.
+MAX_ANSWER = 512 << 10
+MAX_FINDINGS = 500
+MAX_ITEM = 1000
+
+# The first line that Python runs; it must parse in any Python, to be able to say that this one is too old.
+_START = (
+    "import sys; sys.version_info < (3, 9) and sys.exit('FIELDTECH-OLD-PYTHON ' + sys.version.split()[0]); import json; "
+    "order = json.loads(sys.stdin.buffer.read()); exec(order.pop('boot'))"
+)
+_PACKAGE = "examiner"
+
+
+class ActionModule(ActionBase):
+    """The examine action; its documentation is with the module of the same name."""
+
+    TRANSFERS_FILES = False
+    _supports_check_mode = True
+    _supports_async = False
+    _requires_connection = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Examine one workstation."""
+        result = super().run(tmp, task_vars)
+        task_vars = task_vars or {}
+        _validation, arguments = self.validate_argument_spec({
+            "components": {"type": "list", "elements": "str", "default": []},
+            "faults": {"type": "list", "elements": "str", "default": []},
+            "symptom": {"type": "str"},
+            "policy": {"type": "dict", "default": {}, "options": {
+                "by": {"type": "list", "elements": "str", "choices": ["controller"], "default": ["controller"]},
+                "disruption": {"type": "list", "elements": "str", "choices": ["none", "service", "session", "reboot"], "default": ["none"]},
+                "guard": {"type": "list", "elements": "str", "choices": ["backup", "ac_power", "window", "consent"], "default": []},
+            }},
+            "catalogues": {"type": "list", "elements": "str", "default": []},
+            "attempts": {"type": "list", "elements": "dict", "default": []},
+            "previous": {"type": "dict"},
+            "collector_timeout": {"type": "float", "default": LIMITS["collector"]},
+            "timeout": {"type": "float", "default": LIMITS["total"]},
+        })
+        policy = {**diagnosis.DEFAULT_POLICY, **(arguments["policy"] or {})}
+        started = time.time()
+        host = str(task_vars.get("inventory_hostname", ""))
+        catalogue, faults = self._catalogue(arguments)
+        order = self._order(catalogue, faults, arguments, task_vars)
+        answer = self._answer(order, self._examine(order, task_vars, arguments["timeout"]), catalogue)
+        previous = plain(arguments["previous"]) if arguments["previous"] else None
+        if previous:
+            _merge(answer, previous, order["components_examined"])
+        findings = diagnosis.diagnose(
+            answer["findings"], catalogue, policy, host, arguments["symptom"],
+            {fault for entry in answer["unexamined"] for fault in entry["faults"]})
+        attempts = plain(arguments["attempts"])
+        result.update(
+            changed=False,
+            msg=_summary(findings, answer),
+            examination={
+                "format": FORMAT, "host": host, "started": round(started, 3), "seconds": round(time.time() - started, 3),
+                "root": answer["root"], "symptom": arguments["symptom"], "components": order["components_examined"],
+                "rules": answer["rules"], "findings": findings, "unexamined": answer["unexamined"], "numbers": answer["numbers"],
+                "machine": answer["machine"], "digest": answer["digest"],
+            },
+            repairs=diagnosis.plan(findings, catalogue, [diagnosis.key(attempt) for attempt in attempts]),
+            check_outs=diagnosis.check_outs(attempts, findings, catalogue),
+        )
+        return result
+
+    def _catalogue(self, arguments: dict[str, t.Any]) -> tuple[catalogues.Catalogue, list[catalogues.Fault]]:
+        """The catalogue and the faults of it that are to be looked for."""
+        try:
+            catalogue = catalogues.load(arguments["catalogues"], cache_folder())
+        except catalogues.CatalogueError as exc:
+            raise AnsibleActionFail("catalogue: %s" % exc) from exc
+        for component in arguments["components"]:
+            if component not in catalogue.components:
+                raise AnsibleActionFail("components: unknown component %s; %s" % (component, catalogues.meant(component, catalogue.components)))
+        for fault in arguments["faults"]:
+            if fault not in catalogue.faults:
+                raise AnsibleActionFail("faults: unknown fault %s; %s" % (fault, catalogues.meant(fault, catalogue.faults)))
+        symptom = arguments["symptom"]
+        if symptom and symptom not in catalogue.symptoms:
+            raise AnsibleActionFail("symptom: unknown symptom %s; %s" % (symptom, catalogues.meant(symptom, catalogue.symptoms)))
+        wanted = [
+            fault for fault in catalogue.faults.values()
+            if (not arguments["components"] or fault.component in arguments["components"])
+            and (not arguments["faults"] or fault.id in arguments["faults"])
+        ]
+        return catalogue, wanted
+
+    def _order(self, catalogue: catalogues.Catalogue, faults: list[catalogues.Fault], arguments: dict[str, t.Any],
+               task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """What the workstation is told: what to collect, the rules, and the part of the profile that these need."""
+        components = sorted({read for fault in faults for read in fault.reads} | {fault.component for fault in faults if fault.kind == "condition"})
+        variables = {variable for fault in faults for variable in fault.profile}
+        sources = shipped(catalogue.digest)
+        for component in components:
+            variables.update(sources["profile"].get(component, []))
+        return {
+            "boot": sources["boot"],
+            "sources": sources["modules"],
+            "marker": "FIELDTECH-" + uuid.uuid4().hex,
+            "components": components,
+            "components_examined": sorted({fault.component for fault in faults}),
+            "rules": [fault.rule for fault in faults],
+            "profile": self._profile(catalogue, variables, task_vars),
+            "limits": {"collector": arguments["collector_timeout"], "total": arguments["timeout"]},
+        }
+
+    def _profile(self, catalogue: catalogues.Catalogue, variables: set[str], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The profile's variables: what the inventory says, checked against the roles' argument specs, else their defaults."""
+        profile = {}
+        given: dict[str, t.Any] = {}
+        for variable in sorted(variables):
+            if variable not in catalogue.profile:
+                raise AnsibleActionFail("catalogue: a collector needs the profile variable %s, which no role has" % variable)
+            if variable in task_vars:
+                given[variable] = self._templar.template(task_vars[variable])
+            else:
+                profile[variable] = catalogue.profile[variable]["default"]
+        if given:
+            checked = ArgumentSpecValidator({name: _spec(catalogue.profile[name]["spec"]) for name in given}).validate(given)
+            if checked.error_messages:
+                raise AnsibleActionFail("the profile does not fit roles/%s/meta/argument_specs.yml: %s" % (
+                    catalogue.profile[next(iter(given))]["component"], "; ".join(checked.error_messages)))
+            profile.update(plain({name: checked.validated_parameters[name] for name in given}))
+        return profile
+
+    def _examine(self, order: dict[str, t.Any], task_vars: dict[str, t.Any], timeout: float) -> dict[str, t.Any]:
+        """Run the examiner on the workstation: piped where the connection can, else through a temporary file."""
+        sent = {key: value for key, value in order.items() if key != "components_examined"}
+        payload = json.dumps(sent, separators=(",", ":"), ensure_ascii=True).encode()
+        start = "-I -S -c %s" % shlex.quote(_START)
+        if self._is_pipelining_enabled("new"):
+            return self._low_level_execute_command(_python(task_vars, start), in_data=payload)
+        self._make_tmp_path()
+        try:
+            remote = self._connection._shell.join_path(self._connection._shell.tmpdir, "order.json")
+            self._transfer_data(remote, payload)
+            self._fixup_perms2((self._connection._shell.tmpdir, remote), execute=False)
+            return self._low_level_execute_command(_python(task_vars, start, "< " + shlex.quote(remote)))
+        finally:
+            self._remove_tmp_path(self._connection._shell.tmpdir, force=True)
+
+    def _answer(self, order: dict[str, t.Any], executed: dict[str, t.Any], catalogue: catalogues.Catalogue) -> dict[str, t.Any]:
+        """The workstation's answer, bounded and checked. Raises AnsibleActionFail with one clear line."""
+        out, err = executed.get("stdout") or "", executed.get("stderr") or ""
+        if len(out) > MAX_ANSWER:
+            raise AnsibleActionFail("the workstation answered %d bytes; more than %d are not looked at. Nothing of it was used" % (len(out), MAX_ANSWER))
+        marker = order["marker"] + " "
+        line = next((line for line in reversed(out.splitlines()) if line.startswith(marker)), None)
+        if line is None:
+            raise AnsibleActionFail(_no_answer(executed.get("rc"), out, err))
+        try:
+            answer = json.loads(line[len(marker):])
+            if "error" in answer:
+                raise AnsibleActionFail("the examination failed on the workstation: %s" % text(answer["error"]))
+            return _checked(answer, {rule["fault"]: rule for rule in order["rules"]}, catalogue)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
+            raise AnsibleActionFail("the workstation's answer is not an examination (%s: %s); is something else answering there?" % (
+                type(exc).__name__, text(str(exc)))) from exc
+
+
+def _python(task_vars: dict[str, t.Any], start: str, redirect: str = "") -> str:
+    """The command that starts Python. Without an interpreter in the inventory the system's own is taken, in the same round trip."""
+    given = task_vars.get("ansible_python_interpreter")
+    if given and not str(given).startswith("auto"):
+        return "%s %s %s" % (given, start, redirect)
+    return "if test -x /usr/bin/python3; then exec /usr/bin/python3 %s %s; else exec python3 %s %s; fi" % (start, redirect, start, redirect)
+
+
+def _no_answer(rc: t.Any, out: str, err: str) -> str:
+    said = err + out
+    if "FIELDTECH-OLD-PYTHON" in said:
+        return "Python on the workstation is too old (%s): 3.9 or newer is needed; set ansible_python_interpreter to one" % text(
+            said.split("FIELDTECH-OLD-PYTHON", 1)[1].strip().split("\n", 1)[0])
+    if rc == 127 or "No such file or directory" in said and "python" in said:
+        return "no Python 3 on the workstation: install the package python3, or set ansible_python_interpreter to where it is"
+    return "the examiner gave no answer (exit status %s): %s" % (rc, text(" ".join((err or out).split())) or "nothing was said")
+
+
+def _checked(answer: dict[str, t.Any], rules: dict[str, t.Any], catalogue: catalogues.Catalogue) -> dict[str, t.Any]:
+    """Only what was asked for, each part bounded. Raises ValueError, KeyError or TypeError for anything else."""
+    if answer["format"] != FORMAT:
+        raise ValueError("format %s" % text(answer["format"]))
+    findings, seen = [], set()
+    for found in answer["findings"][:MAX_FINDINGS]:
+        rule = rules[found["fault"]]
+        item = found["item"]
+        if not isinstance(item, str) or len(item) > MAX_ITEM:
+            raise ValueError("an item of %s is no short text" % rule["fault"])
+        keys = [words for words, _tree in rule.get("evidence", [])] if rule["kind"] == "condition" else ["line", "count", "first", "last"]
+        if (rule["fault"], item) not in seen:
+            seen.add((rule["fault"], item))
+            findings.append({"fault": rule["fault"], "item": text(item, MAX_ITEM),
+                             "evidence": {k: scalar(found["evidence"][k]) for k in keys if k in found["evidence"]}})
+    unexamined = [{
+        "component": entry["component"] if entry["component"] in catalogues.COMPONENTS else "",
+        "what": text(entry["what"]), "reason": text(entry["reason"], 40), "remedy": text(entry["remedy"]),
+        "faults": [fault for fault in entry["faults"][:100] if fault in rules],
+    } for entry in answer["unexamined"][:100]]
+    numbers = {
+        text(name, 100): value for name, value in list(answer["numbers"].items())[:100]
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    }
+    machine = {name: text(answer["machine"].get(name, "")) for name in ("name", "os", "kernel")}
+    return {"findings": findings, "unexamined": unexamined, "numbers": numbers, "machine": machine, "root": answer["root"] is True,
+            "rules": len(rules), "digest": text(answer["digest"], 64)}
+
+
+
+
+
+def _spec(spec: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The part of a role's argument spec that checks types; a missing variable is no matter here."""
+    kept = {name: spec[name] for name in ("type", "elements", "choices", "default") if name in spec}
+    if "options" in spec:
+        kept["options"] = {name: {**_spec(inner), "required": inner.get("required", False)} for name, inner in spec["options"].items()}
+    return kept
+
+
+def _merge(answer: dict[str, t.Any], previous: dict[str, t.Any], components: list[str]) -> None:
+    """What was not examined again stands as it was found before."""
+    answer["findings"] += [
+        {"fault": f["fault"], "item": f["item"], "evidence": f["evidence"]} for f in previous["findings"] if f["component"] not in components]
+    answer["unexamined"] += [entry for entry in previous["unexamined"] if entry["component"] not in components]
+    answer["numbers"] = {**previous["numbers"], **answer["numbers"]}
+
+
+def _summary(findings: list[dict[str, t.Any]], answer: dict[str, t.Any]) -> str:
+    primary = sum(f["status"] == "primary" for f in findings)
+    said = "no fault found" if not findings else "%d fault%s found" % (primary, "" if primary == 1 else "s")
+    if len(findings) > primary:
+        said += " with %d consequence%s" % (len(findings) - primary, "" if len(findings) - primary == 1 else "s")
+    missed = len({fault for entry in answer["unexamined"] for fault in entry["faults"]})
+    return said + ("; %d of %d rules could not be examined" % (missed, answer["rules"]) if missed else "")
+
+
+def cache_folder() -> str:
+    """Where what is the same for all hosts is kept: this user's own folder."""
+    return os.path.join(C.config.get_config_value("ANSIBLE_HOME"), "fieldtech")
+
+
+def shipped(digest: str) -> dict[str, t.Any]:
+    """The examiner's sources as they travel: {boot, modules: {name: source}, profile: {component: variables its collector needs}}.
+
+    Comments and docstrings stay at home: the workstation compiles in every pass what it is sent.
+    """
+    kept = os.path.join(cache_folder(), "examiner-%s.json" % digest)
+    try:
+        with open(kept, encoding="utf-8") as stream:
+            return json.load(stream)
+    except (OSError, ValueError):
+        pass
+    made: dict[str, t.Any] = {"boot": "", "modules": {}, "profile": {}}
+    top = catalogues.ROOT / "plugins" / "module_utils" / "examiner"
+    for path in catalogues.sources():
+        source = path.read_text(encoding="utf-8")
+        parts = list(path.relative_to(top).with_suffix("").parts)
+        if parts == ["boot"]:
+            made["boot"] = lean(source)
+        elif parts != ["recording"]:
+            made["modules"][".".join([_PACKAGE, *(p for p in parts if p != "__init__")])] = lean(source)
+            if parts[0] == "collectors" and parts[1] != "__init__":
+                made["profile"][parts[1]] = profile_of(source)
+    catalogues.keep(kept, json.dumps(made))
+    return made
