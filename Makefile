@@ -102,7 +102,7 @@ importer: setup-test ## what Galaxy would say to the built collection
 
 .PHONY: docs
 docs: setup-test ## check the documentation of plugins and roles
-	@tests/tools/docs.sh
+	@antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --disallow-unknown-collection-refs .
 
 .PHONY: changelog
 changelog: setup-test ## check the changelog and its fragments

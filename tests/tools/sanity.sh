@@ -10,12 +10,10 @@ tools=$(dirname "$(readlink -f "$0")")
 root=$(readlink -f "$tools/../..")
 python=$(command -v python)
 version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-pip_version=$("$python" - <<'PY'
-import re, pathlib, ansible_test
-source = pathlib.Path(ansible_test.__path__[0], "_internal/python_requirements.py").read_text()
-print(re.search(r"^ *(?:pip_version|default_pip_version|PIP_VERSION)\b.*?'([\d.]+)'", source, re.M)[1])
-PY
-)
+pip_version=$("$python" -c "
+import pathlib, re, ansible_test
+source = pathlib.Path(ansible_test.__path__[0], '_internal', 'python_requirements.py').read_text()
+print(re.search(r'\bpip=\'([0-9.]+)\'', source)[1])")
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
