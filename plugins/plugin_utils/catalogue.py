@@ -147,7 +147,7 @@ def load(collections: t.Iterable[str] | None = None, cache: str | None = None) -
                 return _from_json(json.load(stream))
         except (OSError, ValueError, TypeError, KeyError):
             pass  # not there yet, or half written by an older version: make it anew
-    catalogue = _build(roots, key)
+    catalogue = build(roots, key)
     if kept:
         keep(kept, json.dumps([{k: v._asdict() for k, v in catalogue.faults.items()}, *catalogue[1:]]))
     return catalogue
@@ -190,7 +190,8 @@ def _fingerprint(roots: list[pathlib.Path]) -> str:
     return digest.hexdigest()[:32]
 
 
-def _build(roots: list[tuple[str, pathlib.Path]], digest: str) -> Catalogue:
+def build(roots: list[tuple[str, pathlib.Path]], digest: str = "") -> Catalogue:
+    """Read and check everything below these collections. Raises CatalogueError."""
     symptoms = _yaml(ROOT / "roles" / "intervention" / "files" / "symptoms.yml")
     profile: dict[str, dict[str, t.Any]] = {}
     facts: dict[str, t.Any] = {}
@@ -304,7 +305,7 @@ class _Checker:
         if "when" not in detect:
             raise CatalogueError("%s: detect: a condition has `when`; journal rules are of `kind: event`" % shown)
         trees = {key: self._compile(shown, "detect." + key, detect[key]) for key in ("each", "when", "unless", "name") if key in detect}
-        evidence = [(str(text), self._compile(shown, "evidence", text)) for text in content.get("evidence", [])]
+        evidence = [[str(text), self._compile(shown, "evidence", text)] for text in content.get("evidence", [])]
         reads: set[str] = set()
         variables: set[str] = set()
         element = self._each(shown, trees["each"], reads, variables) if "each" in trees else "nothing"
@@ -353,11 +354,11 @@ class _Checker:
     @staticmethod
     def _known(shown: str, key: str, path: list[str], node: t.Any) -> None:
         for position, part in enumerate(path[1:], 1):
-            contains = node.get("contains") if isinstance(node, dict) else None
-            if not contains:
-                return  # a free mapping: its keys are not declared
             if node.get("type") == "list" and position > 1:
                 raise CatalogueError("%s: %s: %s is a list; take its elements with `each` or a comprehension" % (shown, key, ".".join(path[:position])))
+            contains = node.get("contains")
+            if not contains:
+                return  # a free mapping: its keys are not declared
             if part not in contains:
                 raise CatalogueError("%s: %s: no fact %s; %s" % (shown, key, ".".join(path[:position + 1]), meant(part, contains)))
             node = contains[part]
