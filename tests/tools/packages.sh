@@ -48,7 +48,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 # An old list names versions that the mirror no longer has.
-"${as_root[@]}" apt-get -q -o Acquire::Retries=2 -o DPkg::Lock::Timeout=120 update >&2
+"${as_root[@]}" apt-get -qq -o Acquire::Retries=2 -o DPkg::Lock::Timeout=120 update >&2
 
 names=()
 for alternatives in "${wanted[@]}"; do
@@ -62,5 +62,5 @@ for alternatives in "${wanted[@]}"; do
     names+=("$chosen")
 done
 echo "$reason: installing ${names[*]}" >&2
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 \
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 \
     install --no-install-recommends "${names[@]}" >&2 </dev/null

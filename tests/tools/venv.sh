@@ -43,6 +43,7 @@ if ! runs || ! "$directory/bin/python" -m pip --version >/dev/null 2>&1; then
     if ! create; then
         package=python3-venv
         [ "$(readlink -f /usr/bin/python3)" = "$(readlink -f "$python")" ] || package=python$version-venv
+        rm -rf "$directory"
         "$tools/packages.sh" "The virtual environment" "$package"
         if ! create; then
             rm -rf "$directory"
