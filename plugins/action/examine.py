@@ -160,14 +160,15 @@ class ActionModule(ActionBase):
         sent = {key: value for key, value in order.items() if key != "components_examined"}
         payload = json.dumps(sent, separators=(",", ":"), ensure_ascii=True).encode()
         start = "-I -S -c %s" % shlex.quote(_START)
+        given = self._templar.template(task_vars.get("ansible_python_interpreter"))
         if self._is_pipelining_enabled("new"):
-            return self._low_level_execute_command(_python(task_vars, start), in_data=payload)
+            return self._low_level_execute_command(_python(given, start), in_data=payload)
         self._make_tmp_path()
         try:
             remote = self._connection._shell.join_path(self._connection._shell.tmpdir, "order.json")
             self._transfer_data(remote, payload)
             self._fixup_perms2((self._connection._shell.tmpdir, remote), execute=False)
-            return self._low_level_execute_command(_python(task_vars, start, "< " + shlex.quote(remote)))
+            return self._low_level_execute_command(_python(given, start, "< " + shlex.quote(remote)))
         finally:
             self._remove_tmp_path(self._connection._shell.tmpdir, force=True)
 
@@ -190,9 +191,8 @@ class ActionModule(ActionBase):
                 type(exc).__name__, text(str(exc)))) from exc
 
 
-def _python(task_vars: dict[str, t.Any], start: str, redirect: str = "") -> str:
+def _python(given: t.Any, start: str, redirect: str = "") -> str:
     """The command that starts Python. Without an interpreter in the inventory the system's own is taken, in the same round trip."""
-    given = task_vars.get("ansible_python_interpreter")
     if given and not str(given).startswith("auto"):
         return "%s %s %s" % (given, start, redirect)
     return "if test -x /usr/bin/python3; then exec /usr/bin/python3 %s %s; else exec python3 %s %s; fi" % (start, redirect, start, redirect)
