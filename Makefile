@@ -13,7 +13,6 @@ SHELL := bash
 PYTHON ?=
 VENV ?= .venv
 INVENTORY ?= inventories/local
-LANGUAGE_OF_USER ?= en
 ARGS ?=
 
 export PYTHON
@@ -111,12 +110,12 @@ changelog: setup-test ## check the changelog and its fragments
 .PHONY: molecule
 molecule: setup-test ## the Molecule scenarios on disposable lab machines
 	@tests/tools/packages.sh "make molecule" $(LAB_PACKAGES)
-	@tests/tools/molecule.sh
+	@molecule test --all
 
 .PHONY: fault
 fault: setup-test ## prove one fault on a lab machine: make fault FAULT=printing.queue_stopped
 	@tests/tools/packages.sh "make fault" $(LAB_PACKAGES)
-	@tests/tools/molecule.sh "$(FAULT)"
+	@FIELDTECH_FAULTS="$(FAULT)" molecule test -s default -s faults
 
 .PHONY: bench
 bench: setup-test ## what an examination costs, next to gathering facts, on one lab machine

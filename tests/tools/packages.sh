@@ -63,4 +63,4 @@ for alternatives in "${wanted[@]}"; do
 done
 echo "$reason: installing ${names[*]}" >&2
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 \
-    install --no-install-recommends "${names[@]}" >&2 </dev/null
+    install --no-install-recommends "${names[@]}" >/dev/null </dev/null
