@@ -96,7 +96,8 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[t.Any, t.Any]:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def _yaml(path: pathlib.Path) -> t.Any:
+def read_yaml(path: pathlib.Path) -> t.Any:
+    """A YAML file's content. Raises CatalogueError naming the file and line."""
     try:
         with path.open("rb") as stream:
             return yaml.load(stream, Loader=_Loader)  # noqa: S506 - a SafeLoader that also refuses duplicate keys
@@ -192,7 +193,7 @@ def _fingerprint(roots: list[pathlib.Path]) -> str:
 
 def build(roots: list[tuple[str, pathlib.Path]], digest: str = "") -> Catalogue:
     """Read and check everything below these collections. Raises CatalogueError."""
-    symptoms = _yaml(ROOT / "roles" / "intervention" / "files" / "symptoms.yml")
+    symptoms = read_yaml(ROOT / "roles" / "intervention" / "files" / "symptoms.yml")
     profile: dict[str, dict[str, t.Any]] = {}
     facts: dict[str, t.Any] = {}
     files: dict[str, tuple[str, pathlib.Path]] = {}
@@ -203,7 +204,7 @@ def build(roots: list[tuple[str, pathlib.Path]], digest: str = "") -> Catalogue:
             if faults and component not in COMPONENTS:
                 raise CatalogueError("%s: unknown component %s; %s" % (_shown(role / "faults"), component, meant(component, COMPONENTS)))
             if (role / "meta" / "facts.yml").exists():
-                facts[component] = _yaml(role / "meta" / "facts.yml")
+                facts[component] = read_yaml(role / "meta" / "facts.yml")
             profile.update(_profile(role, component))
             for path in faults:
                 fault = "%s.%s" % (component, path.stem)
@@ -221,8 +222,8 @@ def _profile(role: pathlib.Path, component: str) -> dict[str, dict[str, t.Any]]:
     specs = role / "meta" / "argument_specs.yml"
     if not specs.exists():
         return {}
-    options = ((_yaml(specs) or {}).get("argument_specs") or {}).get("main", {}).get("options") or {}
-    defaults = (_yaml(role / "defaults" / "main.yml") if (role / "defaults" / "main.yml").exists() else None) or {}
+    options = ((read_yaml(specs) or {}).get("argument_specs") or {}).get("main", {}).get("options") or {}
+    defaults = (read_yaml(role / "defaults" / "main.yml") if (role / "defaults" / "main.yml").exists() else None) or {}
     found = {}
     for variable, spec in options.items():
         found[variable] = {"spec": spec, "default": defaults.get(variable, spec.get("default")), "component": component}
@@ -246,7 +247,7 @@ class _Checker:
 
     def fault(self, fault: str, collection: str, path: pathlib.Path) -> Fault:
         """The fault, compiled."""
-        content = _yaml(path)
+        content = read_yaml(path)
         shown = _shown(path)
         if not isinstance(content, dict):
             raise CatalogueError("%s: a fault file is a mapping; docs/fault.schema.json describes it" % shown)
@@ -291,7 +292,7 @@ class _Checker:
         if error.validator == "additionalProperties" and isinstance(error.instance, dict):
             known = error.schema.get("properties", {})
             unknown = next((word for word in error.instance if word not in known), "?")
-            raise CatalogueError("%s: unknown key %s; %s" % (shown, ".".join(filter(None, [key, str(unknown)])), meant(str(unknown), known or LANGUAGES)))
+            raise CatalogueError("%s: unknown key %s; %s" % (shown, ".".join(filter(None, [key, str(unknown)])), meant(str(unknown), known)))
         raise CatalogueError("%s: %s%s (docs/fault.schema.json)" % (shown, key + ": " if key else "", error.message[:300]))
 
     def _compile(self, shown: str, key: str, text: t.Any) -> list[t.Any]:
