@@ -18,7 +18,7 @@ from ..formats.locales import BUILT_IN, canonical_locale
 from ..formats.systemd import parse_restarts, parse_show, parse_timestamp, unit_name
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, TOOL_MISSING, Host, Unexamined, attempt
 
-PROFILE = ("system_services", "system_locale", "system_locales")
+PROFILE = ("system_services", "system_locale", "system_locales", "system_time_sync_in_container")
 
 # Restarts are counted over this long. A loop slower than a round in ten minutes is not one.
 WINDOW = 1800
@@ -73,7 +73,7 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
             "restarting": attempt(_restarting, units, restarts, host.now()),
         },
         "services": attempt(_services, host, units, profile),
-        "time": _time(host, units, bool(container)),
+        "time": _time(host, units, bool(container), bool(profile.get("system_time_sync_in_container"))),
         "locale": _locale(host, profile),
         "keyboard": attempt(_keyboard, host),
     }
@@ -394,8 +394,9 @@ def _services(host: Host, units: t.Any, profile: dict[str, t.Any]) -> list[t.Any
 # ---- clock -------------------------------------------------------------------------------------------------------------------
 
 
-def _time(host: Host, units: t.Any, in_container: bool) -> dict[str, t.Any]:
+def _time(host: Host, units: t.Any, in_container: bool, even_there: bool) -> dict[str, t.Any]:
     now = host.now()
+    clock_of_host = in_container and not even_there
     services = attempt(_time_services, units, now)
     service = services if isinstance(services, Unexamined) else next((unit for unit in services if unit["active_state"] in RUNNING), None)
     adjtime = attempt(host.read, "/etc/adjtime")
@@ -403,11 +404,11 @@ def _time(host: Host, units: t.Any, in_container: bool) -> dict[str, t.Any]:
         "epoch": round(now, 1),
         "timezone": attempt(_timezone, host),
         "rtc_local": adjtime if isinstance(adjtime, Unexamined) else (adjtime or "").split()[-1:] == ["LOCAL"],
-        "clock_of_host": in_container,
+        "clock_of_host": clock_of_host,
         "services": services,
         "service": service,
         # A container's clock is its host's: nothing in here can tell.
-        "synchronised": None if in_container else service if isinstance(service, Unexamined) else attempt(_synchronised, host, service),
+        "synchronised": None if clock_of_host else service if isinstance(service, Unexamined) else attempt(_synchronised, host, service, in_container),
     }
 
 
@@ -435,8 +436,10 @@ def _timezone(host: Host) -> str | None:
     return ((host.read("/etc/timezone") or "").strip().splitlines() or [None])[0]
 
 
-def _synchronised(host: Host, service: dict[str, t.Any] | None) -> bool:
+def _synchronised(host: Host, service: dict[str, t.Any] | None, in_container: bool) -> bool:
     name = service["name"] if service else ""
+    if in_container and not service:
+        return False  # the kernel's word below is about the host
     if name == "systemd-timesyncd.service":
         # It touches this file each time it has set the clock; the folder goes when it stops.
         return host.stat("/run/systemd/timesync/synchronized") is not None
