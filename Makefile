@@ -31,6 +31,9 @@ LINT_PACKAGES := shellcheck
 # The lab knows what it needs; podman's network differs from one release to the next.
 LAB_PACKAGES = uidmap $(shell molecule/lab/machine requirements)
 
+# What tests write is not mixed with what was found on real machines.
+unit molecule fault bench: export FIELDTECH_REPORT_DIR := $(CURDIR)/.cache/reports
+
 .PHONY: help
 help: ## list the targets
 	@sed -nE 's/^([a-z][a-z-]*):.*## (.*)$$/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done

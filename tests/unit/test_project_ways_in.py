@@ -48,11 +48,12 @@ def test_the_tarball_is_a_collection(playbook: str, installed: pathlib.Path, tmp
 
 def test_diagnose_from_a_checkout(root: pathlib.Path, tmp_path: pathlib.Path) -> None:
     """The whole examination of this machine, one task, nothing changed."""
-    done = play("fieldtech.workstation.diagnose", "-e", f"record_directory={tmp_path}", collections=None, cwd=root)
+    done = play("fieldtech.workstation.diagnose", collections=None, cwd=root, FIELDTECH_REPORT_DIR=str(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
     recap = RECAP.search(done.stdout)
     assert recap, done.stdout
     assert recap["changed"] == "0"
+    assert list(tmp_path.glob("*/report.html")), "the checkout's ansible.cfg enables the report"
 
 
 def test_diagnose_from_an_installed_tarball(installed: pathlib.Path, tmp_path: pathlib.Path) -> None:
