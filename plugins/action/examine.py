@@ -203,6 +203,8 @@ def _no_answer(rc: t.Any, out: str, err: str) -> str:
     if "FIELDTECH-OLD-PYTHON" in said:
         return "Python on the workstation is too old (%s): 3.9 or newer is needed; set ansible_python_interpreter to one" % text(
             said.split("FIELDTECH-OLD-PYTHON", 1)[1].strip().split("\n", 1)[0])
+    if "Unknown option: -I" in said:
+        return "Python on the workstation is too old (2.x): 3.9 or newer is needed; set ansible_python_interpreter to one"
     if rc == 127 or "No such file or directory" in said and "python" in said:
         return "no Python 3 on the workstation: install the package python3, or set ansible_python_interpreter to where it is"
     return "the examiner gave no answer (exit status %s): %s" % (rc, text(" ".join((err or out).split())) or "nothing was said")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -27,10 +28,9 @@ def examine(root, tmp_path, arguments=None, variables=None, options=()):
     done = subprocess.run(
         ["ansible", "all", "-i", str(inventory), "-m", EXAMINE, *(["-a", json.dumps(arguments)] if arguments else []), *options], cwd=root, text=True,
         capture_output=True, stdin=subprocess.DEVNULL, env={**os.environ, **PLAIN, "ANSIBLE_HOME": str(tmp_path / "ansible")}, timeout=120, check=False)
-    # minimal prints: "pc | SUCCESS => {…}"
-    head, _, body = done.stdout.partition(" => ")
-    assert body, done.stdout + done.stderr
-    return head.split("|")[1].strip().rstrip("!"), json.loads(body)
+    said = re.search(r"^pc \| (\w+)!? => (\{.*)", done.stdout, re.MULTILINE | re.DOTALL)
+    assert said, done.stdout + done.stderr
+    return said[1], json.loads(said[2])
 
 
 def script(tmp_path, body):
@@ -48,7 +48,7 @@ ANSWER = {"format": 1, "findings": [], "unexamined": [], "rules": 1, "numbers": 
 
 def answering(tmp_path, **changes):
     """A workstation that gives this answer."""
-    return script(tmp_path, "print(order['marker'], json.dumps(%r))" % {**ANSWER, **changes})
+    return script(tmp_path, "print(order['marker'], %r)" % json.dumps({**ANSWER, **changes}))
 
 
 def test_a_healthy_answer(root, tmp_path):
