@@ -13,6 +13,8 @@ SHELL := bash
 PYTHON ?=
 VENV ?= .venv
 INVENTORY ?= inventories/local
+NAME ?=
+SUITE ?= trixie
 ARGS ?=
 
 export PYTHON
@@ -48,6 +50,10 @@ run: setup ## examine this very machine (read only), print the summary and write
 setup: ## make the virtual environment and fetch the collections; run and test do it themselves
 	@tests/tools/venv.sh $(VENV) requirements/run.txt
 	@python tests/tools/fetch_collections.py requirements.yml
+
+.PHONY: facts
+facts: setup ## what a fault file can speak of: make facts COMPONENT=network (of this machine, or of the lab machine NAME=ft-1)
+	@python tests/tools/facts.py $(COMPONENT) $(NAME)
 
 ## Tests
 
@@ -127,17 +133,14 @@ bench: setup-test ## what an examination costs, next to gathering facts, on one 
 
 ## The lab
 
-NAME ?= ft-1
-SUITE ?= trixie
-
 .PHONY: lab-up
 lab-up: setup-test ## start a lab machine: NAME=ft-1 SUITE=trixie
 	@tests/tools/packages.sh "make lab-up" $(LAB_PACKAGES)
-	@molecule/lab/machine up $(NAME) --suite $(SUITE)
+	@molecule/lab/machine up $(or $(NAME),ft-1) --suite $(SUITE)
 
 .PHONY: lab-down
 lab-down: ## remove a lab machine: NAME=ft-1
-	@molecule/lab/machine down $(NAME)
+	@molecule/lab/machine down $(or $(NAME),ft-1)
 
 ## The project
 
