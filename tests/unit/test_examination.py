@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import subprocess
 import sys
 import time
 import types
@@ -128,3 +130,17 @@ def test_a_case_file_replays_to_the_same_findings():
     again = examination.examine(CaseFile.load(recording.case_file()), order)
     for part in ("findings", "unexamined", "digest", "numbers", "machine", "root"):
         assert again[part] == first[part], part
+
+
+def test_the_facts_module_documents_what_is_declared(root):
+    done = subprocess.run([sys.executable, str(root / "tests/tools/facts_return.py"), "--check"], check=False)
+    assert done.returncode == 0, "run tests/tools/facts_return.py: roles/*/meta/facts.yml has changed"
+
+
+def test_the_facts_module_returns_every_component(root, tmp_path):
+    done = subprocess.run(
+        ["ansible", "all", "-i", "pc,", "-c", "local", "-m", "fieldtech.workstation.workstation_facts", "-e", "ansible_python_interpreter=" + sys.executable],
+        cwd=root, text=True, capture_output=True, stdin=subprocess.DEVNULL, env={**os.environ, "ANSIBLE_NOCOLOR": "1"}, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    facts = json.loads(done.stdout.partition(" => ")[2])["ansible_facts"]["workstation"]
+    assert sorted(facts) == catalogues.load().components
