@@ -15,7 +15,7 @@ import socket
 import threading
 import typing as t
 
-from ..formats import ifupdown, name_service, networkmanager, proxy, repository_hosts, route_table
+from ..formats import apt, ifupdown, name_service, networkmanager, proxy, route_table
 from ..host import FAILED, TIMEOUT, Host, Unexamined, attempt
 
 PROFILE = ("network_probe_names",)
@@ -30,6 +30,8 @@ NAME_TIME = 2.0
 SECOND_LOOK_TIME = 1.0
 
 _IFF_UP = 0x1
+_URI_HOST = re.compile(r"[a-z+]*(?:https?|ftp)://(?:[^/\s@]*@)?([a-z0-9_.-]+)", re.I)
+_DNF_URI = re.compile(r"^(?:baseurl|mirrorlist|metalink)\s*=\s*(\S+)", re.M)
 # getent does not say why a name was not found; the C library does. Asked only where names do not resolve.
 _WHY = "import socket, sys\ntry:\n    socket.getaddrinfo(sys.argv[1], None)\nexcept socket.gaierror as error:\n    print(error.errno)"
 _REASONS = {socket.EAI_NONAME: "not_found", socket.EAI_AGAIN: "no_answer", socket.EAI_FAIL: "server_failed", getattr(socket, "EAI_NODATA", -5): "not_found"}
@@ -200,10 +202,11 @@ def _relate(links: list[dict[str, t.Any]], addresses: t.Any, manager: t.Any, wan
 def _connection(link: dict[str, t.Any], manager: dict[str, t.Any]) -> str | None:
     """The profile that is active on the link, or that NetworkManager would bring up on it by itself."""
     device = next((d for d in manager["devices"] if d["name"] == link["name"]), None)
-    if device is None or not device["managed"]:
+    # While networking is switched off no device is managed; the reason tells those that otherwise would be.
+    if device is None or not (device["managed"] or device["reason"] in ("sleeping", "networking_off")):
         return None
-    if device["connection"] is not None:
-        return None if device["external"] else device["connection"]
+    if device["connection"] is not None and not device["external"]:
+        return device["connection"]
     # The default that NetworkManager makes up for a wired link speaks for the link, since it is made for exactly this one.
     fitting = [c for c in manager["connections"] if c["autoconnect"] and (
         c["interface"] == link["name"] or (c["interface"] is None and c["type"] == "ethernet" and link["kind"] == "physical"))]
@@ -297,12 +300,22 @@ def _wanted_names(host: Host, profile: dict[str, t.Any], proxies: list[dict[str,
     """The names that must resolve here: the profile's, the proxies', and those of the package repositories unless a proxy resolves them."""
     wanted = [str(name) for name in profile.get("network_probe_names") or []] + [p["host"] for p in proxies]
     if not proxies:
-        paths = ["/etc/apt/sources.list"] + host.glob("/etc/apt/sources.list.d/*.list") + host.glob("/etc/apt/sources.list.d/*.sources")
-        for path in paths + host.glob("/etc/yum.repos.d/*.repo"):
-            text = attempt(host.read, path)
-            wanted += repository_hosts.repository_hosts(text) if isinstance(text, str) else []
+        for pattern, uris in (("/etc/apt/sources.list.d/*.sources", _deb822_uris), ("/etc/apt/sources.list", _one_line_uris),
+                              ("/etc/apt/sources.list.d/*.list", _one_line_uris), ("/etc/yum.repos.d/*.repo", _DNF_URI.findall)):
+            for path in host.glob(pattern):
+                text = attempt(host.read, path)
+                found = [_URI_HOST.match(uri) for uri in uris(text)] if isinstance(text, str) else []
+                wanted += [match.group(1).lower() for match in found if match]
     # Names go to a command's arguments: what does not look like one is not asked.
     return [n for n in dict.fromkeys(wanted) if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}", n) and not _is_address(n) and n != "localhost"]
+
+
+def _deb822_uris(text: str) -> list[str]:
+    return [source["uri"] for source in apt.deb822_sources(text) if source["enabled"]]
+
+
+def _one_line_uris(text: str) -> list[str]:
+    return [source["uri"] for source in apt.one_line_sources(text)]
 
 
 def _probe(host: Host, name: str) -> dict[str, t.Any]:

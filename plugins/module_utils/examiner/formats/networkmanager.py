@@ -25,7 +25,7 @@ REASONS = {
     0: "none", 2: "now_managed", 3: "now_unmanaged", 4: "config_failed", 5: "ip_config_unavailable", 6: "ip_config_expired", 7: "no_secrets",
     8: "supplicant_disconnect", 9: "supplicant_config_failed", 10: "supplicant_failed", 11: "supplicant_timeout", 15: "dhcp_start_failed",
     16: "dhcp_error", 17: "dhcp_failed", 35: "firmware_missing", 36: "removed", 37: "sleeping", 38: "connection_removed", 39: "user_requested",
-    40: "carrier", 41: "connection_assumed", 42: "supplicant_available", 53: "ssid_not_found", 60: "new_activation",
+    40: "carrier", 41: "connection_assumed", 42: "supplicant_available", 53: "ssid_not_found", 60: "new_activation", 73: "networking_off",
 }
 _TYPES = {"802-3-ethernet": "ethernet", "802-11-wireless": "wifi"}
 
