@@ -51,7 +51,7 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     if isinstance(container, Unexamined) and isinstance(manager, dict):
         container = manager["container"]
     boot = attempt(_boot, host)
-    kernel = _kernel(host, bool(container), boot)
+    kernel = _kernel(host, container, boot)
     restarts = attempt(_restarts, host, manager)
     units = attempt(_units, host, manager, restarts, profile)
     return {
@@ -73,7 +73,7 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
             "restarting": attempt(_restarting, units, restarts, host.now()),
         },
         "services": attempt(_services, host, units, profile),
-        "time": _time(host, units, bool(container), bool(profile.get("system_time_sync_in_container"))),
+        "time": _time(host, units, container, bool(profile.get("system_time_sync_in_container"))),
         "locale": _locale(host, profile),
         "keyboard": attempt(_keyboard, host),
     }
@@ -82,6 +82,11 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
 def numbers(facts: dict[str, t.Any]) -> dict[str, float]:
     """What trends: how long the machine has been up, and how many units are failed."""
     return {"uptime_seconds": facts["boot"]["uptime_seconds"], "failed_units": len(facts["units"]["failed"])}
+
+
+def _missed(*values: t.Any) -> Unexamined | None:
+    """The first of them that could not be looked at."""
+    return next((value for value in values if isinstance(value, Unexamined)), None)
 
 
 # ---- release, kernel, boot ---------------------------------------------------------------------------------------------------
@@ -178,12 +183,12 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _kernel(host: Host, in_container: bool, boot: t.Any) -> dict[str, t.Any]:
+def _kernel(host: Host, container: t.Any, boot: t.Any) -> dict[str, t.Any]:
     name = host.uname()
     tainted = attempt(host.read, "/proc/sys/kernel/tainted")
     if not isinstance(tainted, Unexamined):
         tainted = int(tainted) if (tainted or "").strip().isdigit() else None
-    newest = None if in_container else attempt(_newest_kernel, host, name["release"])
+    newest = container if isinstance(container, Unexamined) else None if container else attempt(_newest_kernel, host, name["release"])
     facts = {"release": name["release"], "version": name["version"], "machine": name["machine"], "tainted": tainted}
     if isinstance(newest, Unexamined):
         return {**facts, "newest_release": newest, "newest_installed_at": newest, "newest_since_boot": newest}
@@ -234,7 +239,7 @@ def _reboot(host: Host, kernel: dict[str, t.Any]) -> dict[str, t.Any]:
     newer = kernel["newest_since_boot"]
     if isinstance(packages, str) or packages is None:
         packages = sorted({line.strip() for line in (packages or "").splitlines() if line.strip()})
-    missed = next((value for value in (flag, newer) if isinstance(value, Unexamined)), None)
+    missed = _missed(flag, newer)
     reasons = missed or [name for name, holds in (("reboot_required", flag), ("newer_kernel", newer)) if holds]
     return {"reboot_pending": missed or bool(reasons), "reboot_reasons": reasons, "reboot_packages": packages}
 
@@ -261,7 +266,7 @@ def _restarts(host: Host, manager: t.Any) -> dict[str, list[float]]:
         raise Unexamined(NO_PERMISSION, "the journal", AS_ROOT)
     answer = host.run([
         "journalctl", "--quiet", "--no-pager", "--boot", "--output=json", "--output-fields=UNIT", "--lines=5000",
-        "--since=@%d" % (host.now() - WINDOW), "MESSAGE_ID=" + RESTART_SCHEDULED, "_PID=1",
+        "--since=-%ds" % WINDOW, "MESSAGE_ID=" + RESTART_SCHEDULED, "_PID=1",
     ], timeout=10, package="systemd")
     if answer.rc != 0 and answer.err.strip():
         raise Unexamined(FAILED, "journalctl", answer.err.strip()[:200])
@@ -394,9 +399,10 @@ def _services(host: Host, units: t.Any, profile: dict[str, t.Any]) -> list[t.Any
 # ---- clock -------------------------------------------------------------------------------------------------------------------
 
 
-def _time(host: Host, units: t.Any, in_container: bool, even_there: bool) -> dict[str, t.Any]:
+def _time(host: Host, units: t.Any, container: t.Any, even_there: bool) -> dict[str, t.Any]:
     now = host.now()
-    clock_of_host = in_container and not even_there
+    # Not knowing whether this is a container is not knowing whose clock it is.
+    clock_of_host = container if isinstance(container, Unexamined) else bool(container) and not even_there
     services = attempt(_time_services, units, now)
     service = services if isinstance(services, Unexamined) else next((unit for unit in services if unit["active_state"] in RUNNING), None)
     adjtime = attempt(host.read, "/etc/adjtime")
@@ -408,7 +414,7 @@ def _time(host: Host, units: t.Any, in_container: bool, even_there: bool) -> dic
         "services": services,
         "service": service,
         # A container's clock is its host's: nothing in here can tell.
-        "synchronised": None if clock_of_host else service if isinstance(service, Unexamined) else attempt(_synchronised, host, service, in_container),
+        "synchronised": _missed(clock_of_host, service) or (None if clock_of_host else attempt(_synchronised, host, service, bool(container))),
     }
 
 
@@ -421,7 +427,7 @@ def _time_services(units: t.Any, now: float) -> list[dict[str, t.Any]]:
         if unit and unit["load_state"] != "not-found":
             found[unit["name"]] = {
                 **{key: unit[key] for key in ("name", "load_state", "active_state", "sub_state", "enabled_state", "result", "condition_unmet")},
-                "active_seconds": _age(unit["active_since"], now) if unit["active_state"] in RUNNING else None,
+                "active_seconds": (_age(unit["active_since"], now) or 0) if unit["active_state"] in RUNNING else None,
             }
     return list(found.values())
 
@@ -465,8 +471,7 @@ def _locale(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     facts = {"lang": settings, "settings": settings, "installed": installed}
     if isinstance(settings, dict):
         facts["lang"] = settings.get("LANG") or None
-    facts["missing"] = next((value for value in (settings, installed) if isinstance(value, Unexamined)), None) \
-        or _missing_locales(settings, installed, profile)
+    facts["missing"] = _missed(settings, installed) or _missing_locales(settings, installed, profile)
     return facts
 
 
