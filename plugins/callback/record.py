@@ -329,7 +329,7 @@ class CallbackModule(CallbackBase):
                 if "handout" in files[record["id"]]:
                     page = report.handout(record, faults, symptoms)
                     _record.write(os.path.join(self._folder(), files[record["id"]]["handout"]), page, durable=False)
-            _record.write(path, report.technician(records, faults, self.get_option("language"), files), durable=False)
+            _record.write(path, report.technician(records, faults, self.get_option("language"), symptoms, files), durable=False)
             _record.link(os.path.join(self.get_option("report_dir"), "latest"), self._run)
         except OSError as exc:
             self._give_up(exc)

@@ -268,9 +268,10 @@ def _examination(reader: Reader, value: t.Any) -> dict[str, t.Any]:
     }
 
 
-def _key(finding: c.Mapping[str, t.Any]) -> tuple[t.Any, t.Any]:
+def _key(finding: c.Mapping[str, t.Any]) -> tuple[str, str]:
     """Tell one finding from another."""
-    return str(finding.get("fault")), str(finding.get("item"))
+    fault, item = finding.get("fault"), finding.get("item")
+    return fault if isinstance(fault, str) else "", item if isinstance(item, str) else ""
 
 
 def _faults_seen(reader: Reader, examinations: t.Sequence[c.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
@@ -279,7 +280,7 @@ def _faults_seen(reader: Reader, examinations: t.Sequence[c.Mapping[str, t.Any]]
     Each later examination carries over what it did not look at again, so what is not in the last one is gone.
     """
     rows = [[reader.mapping(row) for row in reader.rows(one.get("findings"), FINDINGS)] for one in examinations]
-    faults: dict[tuple[t.Any, t.Any], dict[str, t.Any]] = {}
+    faults: dict[tuple[str, str], dict[str, t.Any]] = {}
     for findings in rows:
         for row in findings:
             faults[_key(row)] = {**row, "outcome": "found"}

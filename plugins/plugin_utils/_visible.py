@@ -95,12 +95,14 @@ def _columns_of(char: str) -> int:
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """Break the text into lines of at most ``width`` columns: at spaces, and inside a word only when it must be.
 
+    A no-break space keeps its words together as far as possible, and is shown as a space.
+
     >>> wrap("one two three", 9, "- ", "  ")
     ['- one two', '  three']
     """
     lines: list[str] = []
     line, used, empty = first, columns(first), True
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         need = columns(word)
         if not empty and used + 1 + need > width:
             lines.append(line)
@@ -113,7 +115,7 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
                 line, used = rest, columns(rest)
             line, used, empty = line + piece, used + columns(piece), False
     lines.append(line)
-    return [one.rstrip() for one in lines]
+    return [one.replace("\u00a0", " ").rstrip() for one in lines]
 
 
 def _pieces(word: str, width: int, used: int, indent: int) -> list[str]:

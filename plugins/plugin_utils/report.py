@@ -44,8 +44,11 @@ _SEVERITY_COLOUR = {"critical": BAD, "major": WARNING, "minor": NOTE}
 
 # Outcomes of a repair that was tried and did not restore the function.
 UNSUCCESSFUL = ("still_present", "repair_failed", "check_out_failed")
+# Outcomes of a fault that was left as it is, for a reason that the finding gives.
+HELD = ("not_allowed", "not_attempted")
 
 Faults = c.Mapping[str, t.Any]
+Symptoms = c.Mapping[str, c.Mapping[str, str]]
 
 
 class Line(t.NamedTuple):
@@ -267,6 +270,8 @@ def summary(records: t.Sequence[c.Mapping[str, t.Any]], faults: Faults | None = 
     lines.extend(_more(silent, details, width))
     full = sorted((one for one in loud if one["before"]), key=_urgency)
     for one in full[:details]:
+        if lines:
+            lines.append(Line(""))
         lines.extend(_workstation(one, faults, width))
     lines.extend(_more(full, details, width))
     return lines
@@ -323,6 +328,8 @@ def _quiet(records: t.Sequence[c.Mapping[str, t.Any]], width: int) -> list[Line]
 def _circumstances(one: c.Mapping[str, t.Any]) -> str:
     """Tell of what machine the findings are, and how it was examined."""
     first = one["before"]
+    if not first:
+        return ""
     parts = [first["machine"]["os"]] if first["machine"]["os"] else []
     if first["rules"]:
         parts.append(say("en", "report.examined", n=first["rules"], seconds=_seconds(first["seconds"])))
@@ -376,7 +383,8 @@ def _finding(node: dict[str, t.Any], faults: Faults, width: int, depth: int) -> 
         about.append(say("en", "report.fits", percent=round(fault["fits"] * 100)))
     lines.extend(_wrapped(", ".join(about), width, body, body + "  ", PLAIN))
     if fault["evidence"]:
-        grounds = "; ".join("%s = %s" % (key, _value(value)) for key, value in list(fault["evidence"].items())[:8])
+        pairs = ["%s = %s" % (key, _value(value)) for key, value in list(fault["evidence"].items())[:8]]
+        grounds = "; ".join(pair.replace(" ", "\u00a0") if columns(pair) < width - len(body) - 12 else pair for pair in pairs)
         lines.extend(_wrapped(grounds, width, body + "because   ", body + "          ", PLAIN))
     if fault["unexamined_causes"]:
         causes = say("en", "report.unexamined_causes", faults=", ".join(fault["unexamined_causes"]))
@@ -388,8 +396,8 @@ def _finding(node: dict[str, t.Any], faults: Faults, width: int, depth: int) -> 
             lines.extend(_wrapped(text, width, body, body + "  ", step["tone"]))
     if fault["outcome"] != "found":
         verdict = say("en", "progress." + fault["outcome"])
-        if fault["outcome"] in ("not_allowed", "not_attempted") and fault["repair"]["why_not"]:
-            verdict = "%s: %s" % (verdict, fault["repair"]["why_not"])
+        if fault["outcome"] in HELD and fault["repair"]["why_not"]:
+            verdict = "%s (%s)" % (verdict, fault["repair"]["why_not"])
         colour = GOOD if mended else BAD if fault["outcome"] in UNSUCCESSFUL else WARNING
         lines.extend(_wrapped(verdict, width, body, body + "  ", colour))
     if not mended:
@@ -402,16 +410,23 @@ def _finding(node: dict[str, t.Any], faults: Faults, width: int, depth: int) -> 
 def _left(fault: c.Mapping[str, t.Any], width: int, body: str) -> list[Line]:
     """Tell what is left to do, with the exact command."""
     repair = fault["repair"]
-    if fault["outcome"] in ("would_repair", "repair_failed") and not repair["command"]:
-        return []
-    terms = [say("en", "by." + repair["by"])]
-    if repair["disruption"] != "none":
-        terms.append(say("en", "disruption." + repair["disruption"]))
-    terms.extend(say("en", "guard." + one) for one in repair["guard"])
-    lines = _wrapped(", ".join(terms), width, body + "to do     ", body + "          ", PLAIN)
+    lines = []
+    if not (fault["outcome"] in HELD and repair["why_not"]):
+        lines = _wrapped(terms(fault, "en"), width, body + "to do     ", body + "          ", PLAIN)
     if repair["command"]:
         lines.extend(Line(line, COMMAND) for line in command_lines(repair["command"], width, body + "$ "))
     return lines
+
+
+def terms(fault: c.Mapping[str, t.Any], language: str) -> str:
+    """Tell who can repair a fault and on what terms."""
+    repair = fault["repair"]
+    if repair["by"] == "controller" and fault["outcome"] in UNSUCCESSFUL:
+        return say(language, "by.controller_failed")
+    parts = [say(language, "by." + repair["by"])]
+    if repair["disruption"] != "none":
+        parts.append(say(language, "disruption." + repair["disruption"]))
+    return ", ".join(parts + [say(language, "guard." + one) for one in repair["guard"]])
 
 
 def command_lines(command: str, width: int, indent: str) -> list[str]:
@@ -449,7 +464,7 @@ def _value(value: t.Any) -> str:
     if isinstance(value, list):
         return "[%s]" % ", ".join(_value(one) for one in value)
     if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: "nothing"}[value]
+        return {True: "true", False: "false", None: "none"}[value]
     if isinstance(value, float):
         return "%.6g" % value
     text = str(value)
@@ -495,6 +510,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["local_time"] = local_time
     environment.filters["shown"] = _value
     environment.filters["seconds"] = _seconds
+    environment.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     # The page may use this very style and nothing else: no script, no other style, no image, no request.
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
@@ -512,11 +528,13 @@ def technician(
     records: t.Sequence[c.Mapping[str, t.Any]],
     faults: Faults | None = None,
     language: str = "en",
+    symptoms: Symptoms | None = None,
     files: c.Mapping[str, c.Mapping[str, str]] | None = None,
 ) -> str:
     """Write the technician's report on a run as one HTML page.
 
-    files: by record id, the names of the files beside this one: {"record": …, "handout": …}.
+    symptoms: the catalogue's, with their texts by language; files: by record id, the names of the files beside this one:
+    {"record": …, "handout": …}.
     """
     shown = [visible_all(one) for one in records]
     faults = faults or {}
@@ -529,17 +547,23 @@ def technician(
             "open": len(_record.open_faults(one)),
             "tree": [_node(node, faults, language) for node in tree(one["faults"])],
             "unexamined": grouped(_record.unexamined(one)),
+            "symptom": reported(one, symptoms, language),
             "files": (files or {}).get(one["id"], {}),
         }
         for number, one in enumerate(shown, 1)
     ]
     order = {BAD: 0, WARNING: 1, NOTE: 2, GOOD: 3}
-    hosts.sort(key=lambda host: order[host["tone"]])
+    # What was not examined comes after what needs hands now.
+    hosts.sort(key=lambda host: (order[host["tone"]], host["record"]["before"] is None))
+    for host in hosts:
+        # A card each would bury the others.
+        host["quiet"] = len(hosts) > 1 and host["tone"] == GOOD and not host["tree"] and not host["unexamined"]
     counts = collections.Counter((host["tone"], host["state"]) for host in hosts)
     return _render(
         "report.html.j2",
         language,
         hosts=hosts,
+        healthy=[host for host in hosts if host["quiet"]],
         counts=[{"tone": key[0], "state": key[1], "n": n} for key, n in sorted(counts.items(), key=lambda pair: order[pair[0][0]])],
         causes=[{**cause, "title": title(faults, cause["example"])} for cause in common_causes(shown)],
         playbook=next((one["playbook"] for one in shown if one["playbook"]), None),
@@ -559,13 +583,21 @@ def _node(node: dict[str, t.Any], faults: Faults, language: str) -> dict[str, t.
         "about_item": fault["item"] not in ("", fault["component"]),
         "mended": fault["outcome"] in _record.MENDED,
         "steps": progress(fault, language),
+        "terms": terms(fault, language),
+        "verdict_tone": GOOD if fault["outcome"] in _record.MENDED else BAD if fault["outcome"] in UNSUCCESSFUL else WARNING,
         "told": {part: text for part in ("what", "why", "yourself", "prevent") if known is not None and (text := explanation(faults, fault, part, language))},
         "references": [{"text": one, "link": bool(re.match(r"https?://[^\s]+$", one))} for one in known.references] if known is not None else [],
         "children": [_node(child, faults, language) for child in node["children"]],
     }
 
 
-def handout(one: c.Mapping[str, t.Any], faults: Faults | None = None, symptoms: c.Mapping[str, c.Mapping[str, str]] | None = None) -> str:
+def reported(one: c.Mapping[str, t.Any], symptoms: Symptoms | None, language: str) -> str | None:
+    """Give what the user reported, in the catalogue's words if it knows the symptom."""
+    symptom = one["before"]["symptom"] if one["before"] else None
+    return (symptoms or {}).get(symptom, {}).get(language, symptom) if symptom else None
+
+
+def handout(one: c.Mapping[str, t.Any], faults: Faults | None = None, symptoms: Symptoms | None = None) -> str:
     """Write the hand-out for the user of one workstation as one HTML page, in the record's language.
 
     symptoms: the catalogue's, with their texts by language.
@@ -573,7 +605,6 @@ def handout(one: c.Mapping[str, t.Any], faults: Faults | None = None, symptoms: 
     shown = visible_all(one)
     faults = faults or {}
     language = shown["language"]
-    reported = shown["before"]["symptom"] if shown["before"] else None
     headline = "interrupted" if shown["status"] == _record.INTERRUPTED else shown["outcome"]
     return _render(
         "handout.html.j2",
@@ -581,7 +612,7 @@ def handout(one: c.Mapping[str, t.Any], faults: Faults | None = None, symptoms: 
         record=shown,
         headline=say(language, "handout.headline." + headline),
         tone=tone(shown),
-        symptom=(symptoms or {}).get(reported, {}).get(language, reported) if reported else None,
+        symptom=reported(shown, symptoms, language),
         faults=[_told(node, faults, language) for node in tree(shown["faults"])],
         unexamined=bool(_record.unexamined(shown)),
     )
