@@ -238,6 +238,7 @@ def _fstab(host: Host, mounts: t.Any, swaps: t.Any, devices: t.Any) -> list[dict
             "passno": entry["passno"],
             "written_spec": entry["written_spec"],
             "written_target": entry["written_target"],
+            "written_options": entry["written_options"],
             "swap": swap,
             "network": network,
             "automatic": "noauto" not in options,

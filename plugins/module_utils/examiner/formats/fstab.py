@@ -14,7 +14,7 @@ _TAG = re.compile(r'^(UUID|LABEL|PARTUUID|PARTLABEL|ID)=(["\']?)(.*)\2$')
 
 
 def parse(text: str) -> list[dict[str, t.Any]]:
-    r"""The entries: {spec, target, type, options, dump, passno, written_spec, written_target}; written_* is as in the file.
+    r"""The entries: {spec, target, type, options, dump, passno, written_spec, written_target, written_options}; written_* is as in the file.
 
     >>> parse("UUID=ab-12 /srv/my\\040data ext4 rw,nofail 0 2")[0]["target"]
     '/srv/my data'
@@ -22,7 +22,8 @@ def parse(text: str) -> list[dict[str, t.Any]]:
     entries = []
     for line in text.split("\n"):
         fields = [field for field in re.split(r"[ \t]+", line.rstrip("\r")) if field]
-        if len(fields) < 2 or fields[0].startswith("#"):
+        # After a power failure a file may hold blocks of NUL.
+        if len(fields) < 2 or fields[0].startswith("#") or "\0" in line:
             continue
         # A comment may follow the fields; a "#" inside a field (a share's name) belongs to it.
         for place, field in enumerate(fields):
@@ -38,6 +39,7 @@ def parse(text: str) -> list[dict[str, t.Any]]:
             "passno": _number(fields, 5),
             "written_spec": fields[0],
             "written_target": fields[1],
+            "written_options": fields[3] if len(fields) > 3 else "",
         })
     return entries
 
