@@ -18,6 +18,7 @@ import os
 import pathlib
 import re
 import tempfile
+import time
 import typing as t
 
 import yaml
@@ -159,13 +160,17 @@ def _from_json(content: list[t.Any]) -> Catalogue:
 
 
 def keep(path: str, text: str) -> None:
-    """Write a file of ours whole or not at all; what cannot be kept is made again next time."""
+    """Write a file of ours whole or not at all; what cannot be kept is made again next time. Its predecessors of old go."""
+    folder, name = os.path.split(path)
     try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path))
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
         os.replace(temporary, path)
+        for other in os.scandir(folder):
+            if other.name.partition("-")[0] == name.partition("-")[0] and time.time() - other.stat().st_mtime > 7 * 86400:
+                os.unlink(other.path)
     except OSError:
         pass
 
