@@ -138,7 +138,7 @@ def _link(host: Host, name: str) -> dict[str, t.Any]:
         "operstate": _word(host, place + "operstate"), "admin_up": admin_up, "carrier": carrier, "mac": _word(host, place + "address") or None,
         "mtu_bytes": _number(_word(host, place + "mtu")), "speed_mbps": speed if speed and speed > 0 else None,
         "duplex": duplex if duplex in ("full", "half") else None, "master": master.rpartition("/")[2] if master else None,
-        "uplink": _uplink(host, place, kind, uevent.get("DEVTYPE"), master, lower), "addresses": [], "connection": None, "wanted_by": [],
+        "uplink": _uplink(host, place, kind, uevent.get("DEVTYPE"), master, lower), "addresses": [], "connection": None, "wanted_by": [], "manager_state": None, "manager_reason": None,
     }
 
 
@@ -192,23 +192,26 @@ def _relate(links: list[dict[str, t.Any]], addresses: t.Any, manager: t.Any, wan
             "%s/%s" % (a["address"], a["prefix"]) for a in addresses if a["link"] == name and a["scope"] == "global"]
         link["wanted_by"] = wanted if isinstance(wanted, Unexamined) else list(dict.fromkeys(wanted.get(name, [])))
         if isinstance(manager, Unexamined) or (running and isinstance(manager["connections"], Unexamined)):
-            link["connection"] = link["wanted_by"] = manager if isinstance(manager, Unexamined) else manager["connections"]
+            missed = manager if isinstance(manager, Unexamined) else manager["connections"]
+            link.update(connection=missed, wanted_by=missed, manager_state=missed, manager_reason=missed)
         elif running and link["kind"] != "loopback":
-            link["connection"] = _connection(link, manager)
+            device = next((d for d in manager["devices"] if d["name"] == link["name"]), None)
+            if device is not None:
+                link.update(manager_state="external" if device["external"] else device["state"], manager_reason=device["reason"])
+                link["connection"] = _connection(link, device, manager["connections"])
             if link["connection"] is not None and isinstance(link["wanted_by"], list):
                 link["wanted_by"].append("networkmanager")
 
 
-def _connection(link: dict[str, t.Any], manager: dict[str, t.Any]) -> str | None:
+def _connection(link: dict[str, t.Any], device: dict[str, t.Any], connections: list[dict[str, t.Any]]) -> str | None:
     """The profile that is active on the link, or that NetworkManager would bring up on it by itself."""
-    device = next((d for d in manager["devices"] if d["name"] == link["name"]), None)
     # While networking is switched off no device is managed; the reason tells those that otherwise would be.
-    if device is None or not (device["managed"] or device["reason"] in ("sleeping", "networking_off")):
+    if not device["managed"] and device["reason"] not in ("sleeping", "networking_off"):
         return None
     if device["connection"] is not None and not device["external"]:
         return device["connection"]
     # The default that NetworkManager makes up for a wired link speaks for the link, since it is made for exactly this one.
-    fitting = [c for c in manager["connections"] if c["autoconnect"] and (
+    fitting = [c for c in connections if c["autoconnect"] and (
         c["interface"] == link["name"] or (c["interface"] is None and c["type"] == "ethernet" and link["kind"] == "physical"))]
     return fitting[0]["name"] if fitting else None
 
@@ -282,7 +285,7 @@ def _names(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "hostname": {"name": own, "in_hosts_file": own.lower() in hosts, "resolves": answers.get("own", True)},
         "proxies": [answers["proxy:%d" % i] for i in range(len(known))] if isinstance(proxies, list) else proxies,
         "dns": {**_resolv_conf(host), "sources": sources, "manager": None, "offered": [], "servers": [], "resolves": None,
-                "probes": [answers["name:" + name] for name in asked]},
+                "names": asked, "failures": [], "probes": [answers["name:" + name] for name in asked]},
     }
 
 
@@ -388,6 +391,7 @@ def _judge(host: Host, dns: dict[str, t.Any]) -> None:
         why = answers.get("why:" + probe["name"])
         if isinstance(why, str):
             probe["failure"] = why
+    dns["failures"] = list(dict.fromkeys(probe["failure"] for probe in failed))
     if len(failed) == 1 and failed[0]["failure"] == "not_found" and any(source in ("dns", "resolve") for source in dns["sources"]):
         # A single name that the name servers do not know says nothing about the name servers.
         return
