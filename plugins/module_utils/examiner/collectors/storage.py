@@ -42,8 +42,6 @@ _TAGS = {"UUID": "by-uuid", "LABEL": "by-label", "PARTUUID": "by-partuuid", "PAR
 
 _DAY = 86400
 _CRASH_DUMPS_KEPT = 7 * _DAY
-#: The same ages as systemd's own tmpfiles rules, which do the cleaning.
-_TEMPORARY_KEPT = {"/tmp": 10 * _DAY, "/var/tmp": 30 * _DAY}
 
 
 def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -484,7 +482,10 @@ def _sizes(host: Host, patterns: t.Iterable[str], older_than: float | None = Non
 
 
 def _reclaimable(host: Host, device: str, paths: _Paths, profile: dict[str, t.Any]) -> dict[str, int]:
-    """What the cleaning repair may remove from this file system, in bytes by kind: caches and leftovers, nobody's data."""
+    """What the cleaning repair may remove from this file system, in bytes by kind: caches and leftovers, nobody's data.
+
+    Not /tmp and /var/tmp: people keep work there, and how old a file must be to go differs from one distribution to the next.
+    """
     found: dict[str, int] = {}
 
     def here(path: str) -> bool:
@@ -504,9 +505,6 @@ def _reclaimable(host: Host, device: str, paths: _Paths, profile: dict[str, t.An
     for folder in ("/var/crash", "/var/lib/systemd/coredump"):
         if here(folder):
             found["crash_dumps"] = found.get("crash_dumps", 0) + _sizes(host, (folder + "/*",), now - _CRASH_DUMPS_KEPT)
-    for folder, kept in _TEMPORARY_KEPT.items():
-        if here(folder):
-            found["temporary_files"] = found.get("temporary_files", 0) + _sizes(host, (folder + "/*",), now - kept)
     return {kind: size for kind, size in found.items() if size > 0}
 
 
