@@ -147,27 +147,27 @@ def tree(faults: t.Sequence[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
     for index, fault in enumerate(faults):
         for cause in fault["causes"]:
             parent = first.get((cause["fault"], cause["item"]))
-            if parent is not None and not _above(parents, parent, index):
+            if parent is not None and parent != index and index not in _above(parents, parent):
                 parents[index] = parent
                 break
     roots = []
     for index, node in enumerate(nodes):
-        if index in parents:
-            nodes[parents[index]]["children"].append(node)
+        above = _above(parents, index)
+        if above:
+            # What would stand too deep stands beside its cause instead.
+            nodes[above[0] if len(above) < DEPTH else above[-(DEPTH - 1)]]["children"].append(node)
         else:
             roots.append(node)
     return roots
 
 
-def _above(parents: dict[int, int], start: int, wanted: int) -> bool:
-    """Whether ``wanted`` is ``start`` or stands above it, or the tree would grow too deep."""
-    depth = 1
-    while start != wanted:
-        depth += 1
-        if start not in parents:
-            return depth > DEPTH
-        start = parents[start]
-    return True
+def _above(parents: dict[int, int], index: int) -> list[int]:
+    """List what stands above a node, the nearest first."""
+    above = []
+    while index in parents:
+        index = parents[index]
+        above.append(index)
+    return above
 
 
 def common_causes(records: t.Iterable[c.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:

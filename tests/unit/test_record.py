@@ -125,14 +125,17 @@ def test_the_inventory_may_say_which_language_the_user_reads():
     assert record(examinations=[{**samples.examination(), "language": "tlh"}], language="de")["language"] == "de"
 
 
+# Any value that JSON can hold, and some that it cannot.
+ODD = [
+    None, True, False, 0, -1, 2**70, 10**5000, 1e308, float("nan"), float("inf"), "", "x", "{{ 7 * 7 }}", "<script>alert(1)</script>", "\x1b[31m",
+    "\u202e", "\ud800", "\0", "é" * 5000, b"bytes", (1, 2), {1, 2}, "2026", "critical", "primary", "repaired", "failed",
+]
+
+
 def _odd(chance, depth=0):
-    """Any value that JSON can hold, and some that it cannot."""
-    simple = [
-        None, True, False, 0, -1, 2**70, 10**5000, 1e308, float("nan"), float("inf"), "", "x", "{{ 7 * 7 }}", "<script>alert(1)</script>", "\x1b[31m",
-        "\u202e", "\ud800", "\0", "é" * 5000, b"bytes", (1, 2), {1, 2}, "2026", "critical", "primary", "repaired", "failed",
-    ]
+    """Something odd."""
     if depth > 3 or chance.random() < 0.4:
-        return chance.choice(simple)
+        return chance.choice(ODD)
     if chance.random() < 0.5:
         return [_odd(chance, depth + 1) for _one in range(chance.choice((0, 1, 3, 30)))]
     return {chance.choice(("fault", "item", "evidence", "x" * 3000, 3, None)): _odd(chance, depth + 1) for _one in range(chance.choice((0, 1, 5)))}
