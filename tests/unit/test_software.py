@@ -20,14 +20,13 @@ import time
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import software
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import apt, dpkg
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Result, Unexamined
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STATUS = pathlib.Path("/var/lib/dpkg/status")
@@ -120,19 +119,21 @@ def test_versions_stand_in_dpkgs_order():
     # Neighbours in our own order are the hardest to tell apart; the others are drawn.
     ordered = sorted(versions, key=dpkg.version_key)
     pairs = list(itertools.pairwise(ordered)) + [tuple(draw.sample(versions, 2)) for _ in range(500)]
-    script = 'while read a b; do if dpkg --compare-versions "$a" lt "$b"; then echo "<"; elif dpkg --compare-versions "$a" eq "$b"; then echo "="; else echo ">"; fi; done'
+    script = (
+        'while read a b; do if dpkg --compare-versions "$a" lt "$b"; then echo "<"; '
+        'elif dpkg --compare-versions "$a" eq "$b"; then echo "="; else echo ">"; fi; done')
     answers = subprocess.run(["sh", "-c", script], input="".join("%s %s\n" % pair for pair in pairs), capture_output=True, text=True, check=True).stdout.split()
     assert len(answers) == len(pairs) > 600
     ours = ["<" if dpkg.version_key(a) < dpkg.version_key(b) else "=" if dpkg.version_key(a) == dpkg.version_key(b) else ">" for a, b in pairs]
-    assert [(pair, our, answer) for pair, our, answer in zip(pairs, ours, answers) if our != answer] == []
+    assert [(pair, our, answer) for pair, our, answer in zip(pairs, ours, answers, strict=True) if our != answer] == []
     assert set(answers) == {"<", "=", ">"}
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(alphabet="0123456789.-~:+ab", max_size=20))
 @settings(max_examples=300, deadline=None)
 def test_any_text_has_a_place_in_the_order(first, second, third):
-    keys = [dpkg.version_key(text) for text in (first, second, third)]
-    assert sorted(keys) == sorted(reversed(keys))
+    a, b, c = (dpkg.version_key(text) for text in (first, second, third))
+    assert sorted([a, b, c]) == sorted([c, b, a]) == sorted([b, a, c])
     assert dpkg.satisfies(first, ">=", second) or dpkg.satisfies(second, ">=", first)
 
 
@@ -170,10 +171,11 @@ DEPENDENCIES = {
     "foreign architecture": ([stanza("a", "b"), stanza("b", architecture="i386")], {"a": ["b"]}),
     "foreign architecture that serves all": ([stanza("a", "b"), stanza("b", architecture="i386", Multi_Arch="foreign")], {}),
     "any architecture": ([stanza("a", "b:any"), stanza("b", architecture="i386", Multi_Arch="allowed")], {}),
-    "any architecture not allowed": ([stanza("a", "b:any"), stanza("b", architecture="i386", Multi_Arch="same")], {"a": ["b:any"]}),
+    "any architecture not allowed": ([stanza("a", "b:any"), stanza("b", architecture="i386")], {"a": ["b:any"]}),
     "named architecture": ([stanza("a", "b:i386"), stanza("b", architecture="i386")], {}),
     "named architecture missing": ([stanza("a", "b:i386"), stanza("b")], {"a": ["b:i386"]}),
-    "a foreign package's own library": ([stanza("a", "b", architecture="i386"), stanza("b", Multi_Arch="same"), stanza("b", architecture="i386", Multi_Arch="same")], {}),
+    "a foreign package's own library": (
+        [stanza("a", "b", architecture="i386"), stanza("b", Multi_Arch="same"), stanza("b", architecture="i386", Multi_Arch="same")], {}),
     "a foreign package's library of the wrong kind": ([stanza("a", "b", architecture="i386"), stanza("b", Multi_Arch="same")], {"a": ["b"]}),
     "all means native": ([stanza("a", "b", architecture="all"), stanza("b", architecture="all"), stanza("c", "a")], {}),
     "all does not serve a foreign one": ([stanza("a", "b", architecture="i386"), stanza("b", architecture="all")], {"a": ["b"]}),
@@ -193,7 +195,8 @@ def _apt_says(status, folder):
     (folder / "status").write_text(status)
     (folder / "lists/partial").mkdir(parents=True, exist_ok=True)
     options = {
-        "Dir::State::status": folder / "status", "Dir::State::lists": folder / "lists", "Dir::Etc::sourcelist": "/dev/null", "Dir::Etc::sourceparts": "-",
+        "Dir::State::status": folder / "status", "Dir::State::lists": folder / "lists", "Dir::Etc::sourcelist": "/dev/null",
+        "Dir::Etc::sourceparts": "-",
         "Dir::Etc::preferencesparts": "-", "Dir::Cache": folder, "Dir::State::extended_states": folder / "none", "Debug::NoLocking": "1",
         "APT::Architecture": "amd64", "APT::Architectures": "amd64,i386"}
     command = ["apt-get", "check"] + ["-o%s=%s" % pair for pair in options.items()]
@@ -210,8 +213,9 @@ def test_apt_agrees_about_the_dependencies(tmp_path):
     for number, (stanzas, unmet) in enumerate(DEPENDENCIES.values()):
         for text in stanzas:
             text = re.sub(r"(?m)^(Package: )(\w+)", r"\1x%d\2" % number, text)
-            text = re.sub(r"(?m)^((?:Pre-)?Depends: |Provides: )(.*)$", lambda m, n=number: m[1] + re.sub(r"(?<![\w(=.:+~-])([a-z]+)", r"x%d\1" % n, m[2]), text)
-            texts.append(text)
+            texts.append(re.sub(
+                r"(?m)^((?:Pre-)?Depends: |Provides: )(.*)$",
+                lambda m, n=number: m[1] + re.sub(r"(?<![\w(=.:+~-])([a-z]+)", r"x%d\1" % n, m[2]), text))
         expected |= {"x%d%s" % (number, name) for name in unmet}
     status = "\n".join(texts)
     assert set(dpkg.unmet(dpkg.status(status), "amd64")) == expected
@@ -288,17 +292,20 @@ def test_lists_have_the_names_that_apt_gives_them(line, uri, suite, tmp_path):
     (tmp_path / "lists/partial").mkdir(parents=True)
     (tmp_path / "s.list").write_text(line + "\n")
     answer = subprocess.run(
-        ["apt-get", "update", "--print-uris", "-oAPT::Architecture=amd64", "-oDebug::NoLocking=1", "-oDir::Etc::sourceparts=-", "-oDir::Etc::sourcelist=%s/s.list" % tmp_path,
-         "-oDir::State::lists=%s/lists" % tmp_path], capture_output=True, text=True, check=True)
+        ["apt-get", "update", "--print-uris", "-oAPT::Architecture=amd64", "-oDebug::NoLocking=1", "-oDir::Etc::sourceparts=-",
+         "-oDir::Etc::sourcelist=%s/s.list" % tmp_path, "-oDir::State::lists=%s/lists" % tmp_path], capture_output=True, text=True, check=True)
     names = re.findall(r"' (\S*InRelease) ", answer.stdout)
     assert [apt.lists_prefix(uri, suite, "amd64") + "InRelease"] == names
 
 
 def test_sources_of_both_styles_say_the_same():
     line = apt.one_line_sources("deb-src [trusted=yes check-date=no signed-by=/a.gpg,/b.gpg] http://a.example/d/ s c1 c2")
-    block = apt.deb822_sources("Types: deb-src\nTrusted: yes\nCheck-Date: no\nSigned-By: /a.gpg\n  /b.gpg\nURIs: http://a.example/d/\nSuites: s\nComponents: c1 c2\n")
+    block = apt.deb822_sources(
+        "Types: deb-src\nTrusted: yes\nCheck-Date: no\nSigned-By: /a.gpg\n  /b.gpg\nURIs: http://a.example/d/\nSuites: s\nComponents: c1 c2\n")
     assert line == block and line[0]["signed_by"] == ["/a.gpg", "/b.gpg"] and line[0]["check_date"] is False
-    embedded = apt.deb822_sources("Types: deb\nURIs: a:/\nSuites: /\nSigned-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQ\n -----END PGP PUBLIC KEY BLOCK-----\n\nTypes: deb\nURIs: b:/\nSuites: /\n")
+    embedded = apt.deb822_sources(
+        "Types: deb\nURIs: a:/\nSuites: /\nSigned-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQ\n -----END PGP PUBLIC KEY BLOCK-----\n\n"
+        "Types: deb\nURIs: b:/\nSuites: /\n")
     assert [s["signed_by"] for s in embedded] == [["embedded"], []]
     assert apt.one_line_sources("# deb http://a.example/ s c\nrpm http://a.example s c\ndeb incomplete\n") == []
 
@@ -330,7 +337,8 @@ def declared():
 
 
 def test_this_machine_gives_what_is_declared(declared):
-    assert undeclared(software.collect(LiveHost(), {"software_repositories": [{"name": "x", "uris": ["http://a.example/"], "suites": ["s"]}]}), declared, "software") == []
+    profile = {"software_repositories": [{"name": "x", "uris": ["http://a.example/"], "suites": ["s"]}]}
+    assert undeclared(software.collect(LiveHost(), profile), declared, "software") == []
 
 
 @needs_apt
@@ -341,8 +349,8 @@ def test_this_machine_has_nothing_unmet_or_unfinished():
     if isinstance(facts["installed"], Unexamined):
         pytest.skip(str(facts["installed"]))
     assert facts["unmet"] == [] and facts["broken"] == [] and facts["journal_files"] == 0 and facts["database"]["damage"] is None
-    known = subprocess.run(["dpkg-query", "--show", "--showformat=${db:Status-Status} ${Package}\n"], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert facts["installed"] == sorted({line.split()[1] for line in known if line.startswith("installed ")})
+    known = subprocess.run(["dpkg-query", "--show", "--showformat=${db:Status-Status} ${Package}\n"], capture_output=True, text=True, check=True).stdout
+    assert facts["installed"] == sorted({line.split()[1] for line in known.splitlines() if line.startswith("installed ")})
     assert [r["name"] for r in facts["repositories"] if r["enabled"] and r["problem"] is not None] == []
 
 
@@ -379,7 +387,8 @@ def test_the_journal_counts_as_dpkg_counts_it(tmp_path):
 def test_what_waits_for_a_dependency_is_told_apart(tmp_path):
     facts = software.collect(debian(
         tmp_path, stanza("a", "b", status="install ok unpacked"), stanza("b", "gone", status="install ok unpacked"), stanza("c", status="install ok unpacked"),
-        stanza("d", status="install reinstreq half-installed"), stanza("e", status="deinstall ok config-files"), stanza("f", status="deinstall reinstreq config-files")), {})
+        stanza("d", status="install reinstreq half-installed"), stanza("e", status="deinstall ok config-files"),
+        stanza("f", status="deinstall reinstreq config-files")), {})
     assert {b["name"]: (b["waits_for_dependency"], b["reinstall_required"]) for b in facts["broken"]} == {
         "a": (True, False), "b": (True, False), "c": (False, False), "d": (False, True), "f": (False, True)}
     assert "d" not in facts["installed"] and "c" in facts["installed"]
@@ -388,8 +397,8 @@ def test_what_waits_for_a_dependency_is_told_apart(tmp_path):
 def test_a_run_that_goes_on_is_no_interrupted_one(tmp_path):
     machine = debian(tmp_path, stanza("a", "gone", status="install ok unpacked")).write("/var/lib/dpkg/lock-frontend", "")
     machine.write("/var/lib/dpkg/updates/0001", "")
-    holder = subprocess.Popen([sys.executable, "-c", "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.lockf(f, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()",
-                               str(tmp_path) + "/var/lib/dpkg/lock-frontend"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    program = "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.lockf(f, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
+    holder = subprocess.Popen([sys.executable, "-c", program, "%s/var/lib/dpkg/lock-frontend" % tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         assert holder.stdout.readline() == b"held\n"
         during = software.collect(machine, {})
@@ -449,8 +458,10 @@ def test_why_a_repository_gives_nothing(tmp_path, change, problem):
 
 def test_the_same_source_twice_is_one_repository_and_passwords_stay_here(tmp_path):
     machine = debian(tmp_path)
-    machine.write("/etc/apt/sources.list", "deb http://u:secret@a.example/d s main\ndeb http://u:secret@a.example/d/ s contrib\ndeb-src http://u:secret@a.example/d s main\n")
-    machine.write("/etc/apt/sources.list.d/x.sources.save", "Types: deb\nURIs: http://old.example\nSuites: s\n").write("/etc/apt/sources.list.d/a b.list", "deb http://c.example s c")
+    uri = "http://u:secret@a.example/d"
+    machine.write("/etc/apt/sources.list", "deb %s s main\ndeb %s/ s contrib\ndeb-src %s s main\n" % (uri, uri, uri))
+    machine.write("/etc/apt/sources.list.d/x.sources.save", "Types: deb\nURIs: http://old.example\nSuites: s\n")
+    machine.write("/etc/apt/sources.list.d/a b.list", "deb http://c.example s c")
     repository, = software.collect(machine, {})["repositories"]
     assert repository["components"] == ["main", "contrib"] and repository["types"] == ["deb", "deb-src"] and repository["host"] == "a.example"
     assert "secret" not in json.dumps(repository)
@@ -479,7 +490,8 @@ def test_success_is_taken_from_the_record_where_there_is_one(tmp_path):
 
 
 def test_rpm(tmp_path, declared):
-    machine = Machine(tmp_path, {"rpm": "bash\t0:5.2-1\tx86_64\nkernel-core\t0:6.1-1\tx86_64\nkernel-core\t0:6.2-1\tx86_64\nglibc\t0:2.38-1\tx86_64\nglibc\t0:2.38-2\tx86_64\nglibc\t0:2.38-2\ti686\n"})
+    packages = "bash 5.2-1 x86_64, kernel-core 6.1-1 x86_64, kernel-core 6.2-1 x86_64, glibc 2.38-1 x86_64, glibc 2.38-2 x86_64, glibc 2.38-2 i686"
+    machine = Machine(tmp_path, {"rpm": "".join("%s\t0:%s\t%s\n" % tuple(p.split()) for p in packages.split(", "))})
     machine.write("/etc/os-release", "ID=fedora\n")
     machine.write("/etc/yum.repos.d/f.repo", "[fedora]\nname=F\nmetalink=https://m.example/x?repo=f\nenabled=1\ngpgcheck=1\ngpgkey=file:///etc/pki/$releasever\n"
                   "[lost]\nbaseurl=http://u:p@b.example/\ngpgcheck=1\ngpgkey=file:///etc/pki/lost\n[off]\nbaseurl=http://c.example/\nenabled=0\ngpgcheck=1\ngpgkey=file:///etc/pki/lost\n")
@@ -545,7 +557,8 @@ A = ("http://a.example/debian stable",)
     ([_set("/var/lib/dpkg/status", stanza("a", status="install reinstreq half-installed"))], {}, [("dpkg_interrupted", "packages")]),
     ([_set("/var/lib/dpkg/status", stanza("a", "b"))], {}, [("unmet_dependencies", "a")]),
     ([_set("/var/lib/dpkg/status", stanza("a", "b", status="install ok unpacked"))], {}, [("unmet_dependencies", "a")]),
-    ([_set("/var/lib/dpkg/status", stanza("a", "b") + "\n" + stanza("c", status="install ok unpacked"))], {}, [("dpkg_interrupted", "packages"), ("unmet_dependencies", "a")]),
+    ([_set("/var/lib/dpkg/status", stanza("a", "b") + "\n" + stanza("c", status="install ok unpacked"))], {},
+     [("dpkg_interrupted", "packages"), ("unmet_dependencies", "a")]),
     ([_set("/var/lib/dpkg/status", "")], {}, [("package_database_damaged", "/var/lib/dpkg/status")]),
     ([], {"software_packages": ["dpkg", "gimp"]}, [("package_missing", "gimp")]),
     ([_set("/var/lib/dpkg/status", stanza("a", status="deinstall ok config-files"))], {"software_packages": ["a"]}, [("package_missing", "a")]),

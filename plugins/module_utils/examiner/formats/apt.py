@@ -10,7 +10,7 @@ import typing as t
 
 _OPTION = re.compile(r"([A-Za-z-]+)\s*[+-]?=\s*(\S+)")
 _ONE_LINE = re.compile(r"(deb|deb-src)\s+(?:\[([^\]]*)\]\s*)?((?:[^\s\[]|\[[^\]]*\])+)\s+(\S+)\s*(.*)")
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _DATE = re.compile(r"(?:[A-Za-z]{3}, *)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{1,2}):(\d{2}):(\d{2}) *(?:UTC|GMT|Z|[+-]0000)$")
 NO = frozenset(("no", "false", "0", "off", "without", "disable"))
 YES = frozenset(("yes", "true", "1", "on", "with", "enable"))
