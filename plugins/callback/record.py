@@ -81,7 +81,6 @@ import typing as t
 
 from ansible import constants as C
 from ansible.plugins.callback import CallbackBase
-
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _record, report
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils._visible import visible
 
@@ -316,7 +315,7 @@ class CallbackModule(CallbackBase):
     def _write(self, records: list[dict[str, t.Any]], faults: dict[str, t.Any], symptoms: dict[str, t.Any]) -> str | None:
         """Write the records, the hand-outs and the report; give the report's path."""
         files: dict[str, dict[str, str]] = {}
-        for job, record in zip(self._jobs, records):
+        for job, record in zip(self._jobs, records, strict=True):
             self._write_record(record, job, durable=record["status"] == _record.CONCLUDED)
             if self._unwritable:
                 return None

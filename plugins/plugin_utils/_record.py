@@ -165,7 +165,7 @@ def moment(epoch: float) -> str:
     >>> moment(0)
     '1970-01-01T00:00:00Z'
     """
-    return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _references(reader: Reader, value: t.Any) -> list[dict[str, str]]:

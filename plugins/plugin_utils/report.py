@@ -73,7 +73,7 @@ class Group(t.NamedTuple):
 @functools.cache
 def _texts() -> dict[str, t.Any]:
     """Read the texts once."""
-    return t.cast("dict[str, t.Any]", yaml.load(TEXTS.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 - safe loaders
+    return t.cast("dict[str, t.Any]", yaml.load(TEXTS.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
 def say(language: str, key: str, **values: t.Any) -> str:
@@ -123,7 +123,7 @@ def local_time(stamp: str | None) -> str:
     """Write a record's date for a person, in the controller's time zone."""
     if not stamp:
         return ""
-    moment = datetime.datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.timezone.utc)
+    moment = datetime.datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.UTC)
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
@@ -208,7 +208,7 @@ def state(one: c.Mapping[str, t.Any]) -> str:
 
 def tone(one: c.Mapping[str, t.Any]) -> str:
     """Say whether a job's end is good or bad news."""
-    if one["status"] in (_record.UNREACHABLE, _record.FAILED, _record.INTERRUPTED):
+    if one["trouble"] or one["status"] in (_record.UNREACHABLE, _record.FAILED, _record.INTERRUPTED):
         return BAD
     if one["outcome"] in ("healthy", "repaired"):
         return GOOD
@@ -258,10 +258,11 @@ def summary(records: t.Sequence[c.Mapping[str, t.Any]], faults: Faults | None = 
         lines.extend(_wrapped("%s %s" % (say("en", "report.common_cause"), what), width, "", "    ", WARNING))
         lines.extend(_wrapped(say("en", "report.common_cause_hint", n=len(cause["hosts"])), width, "    ", "    ", PLAIN))
         lines.extend(_wrapped(_some(cause["hosts"], width), width, "    ", "    ", PLAIN))
-    quiet = [one for one in shown if not one["faults"] and one["status"] in (_record.EXAMINED, _record.CONCLUDED)]
+    quiet = [one for one in shown if not one["faults"] and not one["trouble"] and one["status"] in (_record.EXAMINED, _record.CONCLUDED)]
     healthy = [one for one in quiet if one["outcome"] == "healthy"]
     partly = [one for one in quiet if one["outcome"] != "healthy"]
-    loud = [one for one in shown if one["faults"] or one["status"] not in (_record.EXAMINED, _record.CONCLUDED)]
+    quieted = {id(one) for one in quiet}
+    loud = [one for one in shown if id(one) not in quieted]
     lines.extend(_quiet(healthy, width))
     lines.extend(_quiet(partly, width))
     silent = [one for one in loud if not one["before"]]
@@ -514,7 +515,7 @@ def _environment() -> jinja2.Environment:
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     # The page may use this very style and nothing else: no script, no other style, no image, no request.
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    environment.globals["style"] = markupsafe.Markup(style)  # noqa: S704 - a file of ours
+    environment.globals["style"] = markupsafe.Markup(style)
     environment.globals["policy"] = "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'" % digest
     return environment
 

@@ -44,11 +44,12 @@ FAULTS = {
             "yourself": "You can empty the trash.", "prevent": "Leave a tenth of the disk free.",
         }),
         fault("software.dpkg_interrupted", "Package configuration was interrupted", en={
-            "what": "An update stopped halfway.", "why": "The disk was full.", "yourself": "Nothing is needed from you.", "prevent": "Nothing is needed from you.",
+            "what": "An update stopped halfway.", "why": "The disk was full.", "yourself": "Nothing is needed from you.",
+            "prevent": "Nothing is needed from you.",
         }),
         fault("network.dns_broken", "Names are not resolved", en={
-            "what": "Your computer cannot look up addresses on the network.", "why": "A setting was overwritten.", "yourself": "Nothing is needed from you.",
-            "prevent": "Let us know when a new network program is installed.",
+            "what": "Your computer cannot look up addresses on the network.", "why": "A setting was overwritten.",
+            "yourself": "Nothing is needed from you.", "prevent": "Let us know when a new network program is installed.",
         }),
     )
 }
@@ -85,7 +86,8 @@ FULL = finding(
     "storage.filesystem_full", "/", severity="critical", blocking=True, evidence={"item.used_percent": 100, "item.free_bytes": 0, "item.device": "/dev/sda2"},
     repair={"disruption": "none"})
 INTERRUPTED = finding(
-    "software.dpkg_interrupted", causes=[{"fault": "storage.filesystem_full", "item": "/"}], evidence={"software.half_installed": ["libc6", "linux-image-amd64"]})
+    "software.dpkg_interrupted", causes=[{"fault": "storage.filesystem_full", "item": "/"}],
+    evidence={"software.half_installed": ["libc6", "linux-image-amd64"]})
 STOPPED = finding(
     "printing.queue_stopped", "Büro", evidence={"item.state": "stopped", "item.reasons": ["paused"], "item.jobs": 3}, fits=0.9,
     repair={"disruption": "service", "guard": ["consent"], "allowed": False, "why_not": "disturbs the user: service", "command": "cupsenable Büro"})

@@ -170,7 +170,8 @@ def test_a_record_stays_below_a_megabyte_and_says_that_something_is_missing():
         {**samples.STOPPED, "item": huge, "evidence": {"%d" % n: huge for n in range(1000)}, "causes": [{"fault": huge, "item": huge}] * 500,
          "attempts": [{"round": 1, "result": "failed", "message": huge}] * 500, "outcome": "repair_failed"},
     ] * 2000
-    one = record(_record.CONCLUDED, intervention=samples.intervention(faults=findings, before=samples.examination(*findings), after=samples.examination(*findings)))
+    examination = samples.examination(*findings)
+    one = record(_record.CONCLUDED, intervention=samples.intervention(faults=findings, before=examination, after=examination))
     assert len(_record.encode(one)) < 1_000_000
     assert one["left_out"] > 1_000_000
     assert len(report.technician([one], samples.FAULTS)) < 3_000_000
@@ -185,7 +186,9 @@ def test_showing_a_record_to_a_terminal_does_nothing():
     assert json.loads(text)["faults"][0]["item"] == "\x1b]0;x\x07\u202e\x9b"
 
 
-@pytest.mark.parametrize("host", ["../../etc/cron.d/x", "a/b", "a\0b", ".hidden", "-rf", "", "pc 17", "PC-17", "Ümläut", "x" * 5000, "\ud800", "a\nb", "con\x1b[31m"])
+@pytest.mark.parametrize(
+    "host", ["../../etc/cron.d/x", "a/b", "a\0b", ".hidden", "-rf", "", "pc 17", "PC-17", "Ümläut", "x" * 5000, "\ud800", "a\nb", "con\x1b[31m"]
+)
 def test_a_file_name_stays_in_its_folder(host):
     name = _record.file_name(host)
     assert 0 < len(name) <= 100

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html.parser
+import itertools
 import random
 import re
 import shlex
@@ -243,7 +244,7 @@ def test_headings_do_not_skip_a_level(language):
     for text in (report.technician([one], samples.FAULTS, language), report.handout(one, samples.FAULTS)):
         levels = [int(level) for level in re.findall(r"<h(\d)", text)]
         assert levels[0] == 1
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:]))
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_the_technician_reads_everything():

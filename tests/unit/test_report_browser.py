@@ -96,7 +96,11 @@ def _records():
 
 def _pages(records):
     """The technician's report and the hand-outs with faults."""
-    return {"report": report.technician(records, samples.FAULTS), "handout": report.handout(records[0], samples.FAULTS), "many": report.handout(records[1], samples.FAULTS)}
+    return {
+        "report": report.technician(records, samples.FAULTS),
+        "handout": report.handout(records[0], samples.FAULTS),
+        "many": report.handout(records[1], samples.FAULTS),
+    }
 
 
 def _open(browser, tmp_path, text):
