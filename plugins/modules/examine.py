@@ -24,7 +24,9 @@ options:
     elements: str
     default: []
   faults:
-    description: Look for these faults only, for example V(printing.queue_stopped). Empty means the whole catalogue.
+    description:
+      - Look for these faults and their possible causes only, for example V(printing.queue_stopped). Only these are put up for repair.
+      - Empty means the whole catalogue.
     type: list
     elements: str
     default: []

@@ -24,10 +24,11 @@ def key(finding: t.Mapping[str, t.Any]) -> tuple[str, str]:
 
 
 def diagnose(found: list[Finding], catalogue: Catalogue, policy: t.Mapping[str, list[str]], host: str = "", symptom: str | None = None,
-             unexamined: t.Iterable[str] = ()) -> list[Finding]:
+             unexamined: t.Iterable[str] = (), only: t.Collection[str] = ()) -> list[Finding]:
     """The findings in the order of work: primary before secondary, blocking before others, then by severity and fit.
 
-    found: [{fault, item, evidence}]; unexamined: ids of faults that could not be judged.
+    found: [{fault, item, evidence}]; unexamined: ids of faults that could not be judged; only: the faults that were asked for (all if
+    empty), as against those that were looked for because they may be the cause.
     Adds to each: component, title, kind, severity, blocking, status, causes, unexamined_causes, fits, repair.
     """
     unexamined = set(unexamined)
@@ -50,6 +51,8 @@ def diagnose(found: list[Finding], catalogue: Catalogue, policy: t.Mapping[str, 
                     and not _permission(catalogue.faults[f["fault"]], policy)[0]), None)
     for finding in ordered:
         finding["repair"] = _repair(finding, catalogue.faults[finding["fault"]], policy, host, held_by)
+        if only and finding["fault"] not in only and finding["repair"]["allowed"]:
+            finding["repair"].update(allowed=False, why_not="was not asked for")
     return ordered
 
 

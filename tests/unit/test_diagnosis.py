@@ -80,6 +80,14 @@ def test_round_by_round_down_the_chain():
     assert last[1]["tasks_from"] == "packages" and last[1]["role"] == "try.out.software"
 
 
+def test_only_what_was_asked_for_is_repaired_and_never_before_its_cause():
+    assert CATALOGUE.with_causes(["software.missing"]) == {"software.missing", "software.interrupted", "storage.full"}
+    ordered = diagnose("software.interrupted", "network.dns", only=["network.dns"])
+    assert [(f["fault"], f["repair"]["why_not"]) for f in ordered] == [("software.interrupted", "was not asked for"), ("network.dns", None)]
+    assert [r["findings"][0]["fault"] for r in diagnosis.plan(ordered, CATALOGUE)] == ["network.dns"]
+    assert diagnosis.plan(diagnose("software.interrupted", "software.missing", only=["software.missing"]), CATALOGUE) == []
+
+
 def test_nothing_is_tried_twice():
     assert plan("network.dns", attempted=[("network.dns", "x")]) == []
 
