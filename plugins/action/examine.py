@@ -79,7 +79,7 @@ class ActionModule(ActionBase):
             _merge(answer, previous, order["components_examined"])
         findings = diagnosis.diagnose(
             answer["findings"], catalogue, policy, host, arguments["symptom"],
-            {fault for entry in answer["unexamined"] for fault in entry["faults"]})
+            {fault for entry in answer["unexamined"] for fault in entry["faults"]}, arguments["faults"])
         attempts = plain(arguments["attempts"])
         result.update(
             changed=False,
@@ -110,10 +110,11 @@ class ActionModule(ActionBase):
         symptom = arguments["symptom"]
         if symptom and symptom not in catalogue.symptoms:
             raise AnsibleActionFail("symptom: unknown symptom %s; %s" % (symptom, catalogues.meant(symptom, catalogue.symptoms)))
+        # What is asked for may be the consequence of something else, which must be known before anything is repaired.
+        asked = catalogue.with_causes(arguments["faults"]) if arguments["faults"] else set(catalogue.faults)
         wanted = [
             fault for fault in catalogue.faults.values()
-            if (not arguments["components"] or fault.component in arguments["components"])
-            and (not arguments["faults"] or fault.id in arguments["faults"])
+            if fault.id in asked and (not arguments["components"] or fault.component in arguments["components"])
         ]
         return catalogue, wanted
 

@@ -74,6 +74,17 @@ class Catalogue(t.NamedTuple):
     components: list[str]
     digest: str
 
+    def with_causes(self, faults: t.Iterable[str]) -> set[str]:
+        """These faults and everything that may cause them, however indirectly."""
+        reached: set[str] = set()
+        waiting = list(faults)
+        while waiting:
+            fault = waiting.pop()
+            if fault not in reached:
+                reached.add(fault)
+                waiting += [cause["fault"] for cause in self.faults[fault].caused_by]
+        return reached
+
     def text(self, fault: str, language: str, part: str, item: str) -> str:
         """One explanation with its item put in. The item is a workstation's word: escape the result where it is shown."""
         return self.faults[fault].explain[language][part].replace("{item}", item)
