@@ -94,6 +94,9 @@ ansible_facts:
                   type: bool, returned: always}
                 addresses: {description: 'Its global addresses with their prefix. Source: ip -json address show.', type: list, returned: always, elements: str}
                 connection: {description: The NetworkManager profile that is active on it or that NetworkManager would bring up by itself., type: str, returned: always}
+                manager_state: {description: 'NetworkManager''s state of the link (see networkmanager.devices), or external for one that it only takes note
+                    of; null if it is not running.', type: str, returned: always}
+                manager_reason: {description: Why the link came into this state., type: str, returned: always}
                 wanted_by: {description: 'Who brings the link up: networkmanager, ifupdown, networkd.', type: list, returned: always, elements: str}
             addresses:
               description: 'All addresses. Source: ip -json address show.'
@@ -161,6 +164,8 @@ ansible_facts:
                     resolves: {description: 'Whether it has an address. Source: getent ahosts.', type: bool, returned: always}
                     failure: {description: 'timeout, no_answer, not_found, server_failed, failed or unknown; null if it resolves.', type: str, returned: always}
                     address: {description: Its first address., type: str, returned: always}
+                names: {description: The names that were asked., type: list, returned: always, elements: str}
+                failures: {description: How they failed where none resolves., type: list, returned: always, elements: str}
                 resolves: {description: 'True if any of the names resolves. False if none does. Null if there was no name to ask, or only one that the name
                     servers do not know.', type: bool, returned: always}
             networkmanager:
@@ -510,8 +515,8 @@ ansible_facts:
                 inodes: {description: How many files it can hold; null where there is no such limit., type: int, returned: always}
                 inodes_free: {description: How many more files it can hold., type: int, returned: always}
                 inodes_used_percent: {description: 'Use of the room for files. Unit: percent.', type: float, returned: always}
-                reclaimable: {description: 'Bytes by kind that the cleaning repair may remove: package_archives, old_journal, crash_dumps, temporary_files.
-                    Null unless it is nearly full.', type: dict, returned: always}
+                reclaimable: {description: 'Bytes by kind that the cleaning repair may remove: package_archives, old_journal, crash_dumps. Null unless it
+                    is nearly full.', type: dict, returned: always}
                 reclaimable_bytes: {description: 'The sum of them; null unless it is nearly full. Unit: bytes.', type: int, returned: always}
                 crowded_folder:
                   description: The folder with the most entries of those found with bounded effort; null unless inodes are nearly exhausted.

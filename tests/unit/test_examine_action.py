@@ -79,7 +79,8 @@ def test_the_oldest_python_that_we_support(root, tmp_path):
         pytest.skip("no Python 3.9 on this machine")
     status, result = examine(root, tmp_path, variables={"ansible_python_interpreter": runs[0]})
     assert status == "SUCCESS"
-    assert not [u for u in result["examination"]["unexamined"] if u["reason"] in ("failed", "broken")]
+    missed = [u for u in result["examination"]["unexamined"] if u["reason"] in ("failed", "broken")]
+    assert not [u for u in missed if u["what"] != "the journal"]  # a machine may keep none
 
 
 def test_python_that_is_too_old(root, tmp_path):
@@ -115,7 +116,7 @@ def test_bad_input_is_one_clear_line(root, tmp_path, arguments, says):
 
 
 @pytest.mark.parametrize(("variables", "says"), [
-    ({"software_packages": 5.5}, "software_packages"),
+    ({"software_packages": {"vim": True}}, "software_packages"),
     ({"printing_queues": "office"}, "printing_queues"),
 ])
 def test_a_profile_of_the_wrong_type(root, tmp_path, variables, says):
