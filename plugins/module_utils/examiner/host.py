@@ -238,7 +238,7 @@ class LiveHost(Host):
             if self._closed:
                 raise Unexamined(TIMEOUT, argv[0], "the examination ran out of time")
             try:
-                child = subprocess.Popen(
+                child = subprocess.Popen(  # pylint: disable=ansible-bad-function  # there is no AnsibleModule here
                     argv, stdin=subprocess.PIPE if stdin else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                     env=ENVIRONMENT, cwd="/", start_new_session=True,
                 )
