@@ -45,8 +45,9 @@ options:
     description:
       - V(present) makes the queue be there as described.
       - V(absent) removes it with the documents that wait in it.
-      - V(restarted) stops what is being printed and lets it start again from its first page. Documents that wait for another try
-        are tried at once. No document is lost, and those that people hold back stay held.
+      - V(restarted) stops what is being printed and lets it start again from its first page. Documents that wait for another try or
+        stopped half-way are tried at once, and the queue's driver is looked at anew. No document is lost, and those that people
+        hold back stay held.
     type: str
     choices: [present, absent, restarted]
     default: present
@@ -386,16 +387,27 @@ class Queue:
         except (_printer.CupsError, _printer.SchedulerDown, ValueError):
             return False
 
-    def restart(self) -> None:
-        """Stop what is being printed, give every document that waits for another try its turn, and open the queue again."""
+    def _release(self, job: int, state: str) -> None:
+        """Give a document that waits for another try, or stopped half-way, its turn. What people hold back is left alone."""
+        try:
+            if state == "pending":
+                group: list[ipp.Group] = [(ipp.JOB, [("job-hold-until", [(ipp.KEYWORD, "no-hold")])])]
+                self.cups.request(ipp.SET_JOB_ATTRIBUTES, _printer.job_uri(job), "/jobs/", group=group)
+            elif state == "processing-stopped":
+                self.cups.request(ipp.RESTART_JOB, _printer.job_uri(job), "/jobs/")
+        except _printer.CupsError as exc:
+            if exc.status not in ("client-error-not-found", "client-error-not-possible"):
+                raise  # otherwise it was over in the meantime
+
+    def restart(self, description: str) -> None:
+        """Stop what is being printed, have every document begin again, and open the queue."""
         self.cups.admin(ipp.PAUSE_PRINTER, self.name)
         try:
             _printer.wait(lambda: not any(_printer.job_state(job) == "processing" for job in self.cups.jobs(self.name)), STOP_SECONDS)
             for job in self.cups.jobs(self.name):
-                if _printer.job_state(job) != "pending-held":
-                    self.cups.request(
-                        ipp.SET_JOB_ATTRIBUTES, _printer.job_uri(ipp.first(job, "job-id", int, 0)), "/jobs/",
-                        group=[(ipp.JOB, [("job-hold-until", [(ipp.KEYWORD, "no-hold")])])])
+                self._release(ipp.first(job, "job-id", int, 0), _printer.job_state(job))
+            # Setting what is set already makes the scheduler look at the driver anew: a filter that was missing may be back.
+            self.cups.admin(ipp.ADD_MODIFY_PRINTER, self.name, [("printer-info", [(ipp.TEXT, description)])])
         finally:
             self.cups.admin(ipp.RESUME_PRINTER, self.name)
 
@@ -474,7 +486,7 @@ def main() -> None:
         if queue is None:
             raise ValueError("there is no queue %s to restart" % target.name)
         if not module.check_mode:
-            target.restart()
+            target.restart(queue["description"])
             queue = target.current()
         module.exit_json(changed=True, printer={**queue, "uri": _printer.without_secret(queue["uri"])})
     except (_printer.CupsError, _printer.SchedulerDown, ValueError) as exc:
