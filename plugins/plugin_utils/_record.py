@@ -333,7 +333,8 @@ def record(
         "language": next(one for one in (reader.choice(one, LANGUAGES, None) for one in wanted + ["en"]) if one),
         "playbook": reader.name(playbook),
         "started": moment(started),
-        "finished": moment(finished),
+        # The controller's clock may be set while a job goes on.
+        "finished": moment(max(started, finished)),
         "rounds": reader.whole(concluded.get("rounds")),
         "trouble": None if trouble is None else {"task": reader.text(trouble.get("task")), "message": reader.text(trouble.get("message"), MESSAGE)},
         "faults": faults,

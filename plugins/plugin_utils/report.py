@@ -38,6 +38,9 @@ MANY = 3
 # So many levels of consequences are shown inside each other.
 DEPTH = 6
 
+# So many pieces of evidence are shown in the terminal; the report has all.
+GROUNDS = 5
+
 # Colours of the summary, by meaning; the callback translates them into Ansible's.
 GOOD, BAD, WARNING, NOTE, PLAIN, COMMAND = "good", "bad", "warning", "note", "plain", "command"
 _SEVERITY_COLOUR = {"critical": BAD, "major": WARNING, "minor": NOTE}
@@ -380,12 +383,14 @@ def _finding(node: dict[str, t.Any], faults: Faults, width: int, depth: int) -> 
         about.append(say("en", "report.blocking"))
     if fault["status"] == "secondary":
         about.append(say("en", "report.secondary"))
-    if fault["fits"] is not None:
+    if fault["fits"]:
         about.append(say("en", "report.fits", percent=round(fault["fits"] * 100)))
     lines.extend(_wrapped(", ".join(about), width, body, body + "  ", PLAIN))
     if fault["evidence"]:
-        pairs = ["%s = %s" % (key, _value(value)) for key, value in list(fault["evidence"].items())[:8]]
+        pairs = ["%s = %s" % (key.removeprefix("item."), _value(value)) for key, value in list(fault["evidence"].items())[:GROUNDS]]
         grounds = "; ".join(pair.replace(" ", "\u00a0") if columns(pair) < width - len(body) - 12 else pair for pair in pairs)
+        if len(fault["evidence"]) > GROUNDS:
+            grounds += "; …"
         lines.extend(_wrapped(grounds, width, body + "because   ", body + "          ", PLAIN))
     if fault["unexamined_causes"]:
         causes = say("en", "report.unexamined_causes", faults=", ".join(fault["unexamined_causes"]))
@@ -450,9 +455,14 @@ def command_lines(command: str, width: int, indent: str) -> list[str]:
             quote = ""
         word += char
     words.append(word)
+    # An option keeps its argument with it, if both fit.
+    for number in range(len(words) - 1, 0, -1):
+        option, argument = words[number - 1], words[number]
+        if option.startswith("-") and not argument.startswith("-") and columns(option + argument) + len(indent) + 5 < width:
+            words[number - 1 : number + 1] = ["%s %s" % (option, argument)]
     lines, line = [], indent + words[0]
     for one in words[1:]:
-        if columns(line) + 1 + columns(one) + 2 > width and line.strip():
+        if columns(line) + 1 + columns(one) + 2 > width:
             lines.append(line + " \\")
             line = " " * (len(indent) + 2) + one
         else:
@@ -623,11 +633,13 @@ def _told(node: dict[str, t.Any], faults: Faults, language: str) -> dict[str, t.
     """Prepare one finding and its consequences for the user."""
     fault = node["fault"]
     mended = fault["outcome"] in _record.MENDED
+    parts = {part: explanation(faults, fault, part, language) for part in ("what", "why", "yourself", "prevent")}
     return {
         "fault": fault,
         "mended": mended,
-        "about_item": fault["item"] not in ("", fault["component"]),
-        "parts": {part: explanation(faults, fault, part, language) for part in ("what", "why", "yourself", "prevent")},
+        # Most explanations name the item themselves.
+        "about_item": fault["item"] not in ("", fault["component"]) and fault["item"] not in (parts["what"] or {"text": ""})["text"],
+        "parts": parts,
         "did": _did(fault, language),
         "proof": _proof(fault, language) if mended else [],
         "left": [] if mended else _who(fault, language),

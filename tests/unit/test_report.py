@@ -51,9 +51,9 @@ def told(*records, width=80, **more):
 def test_an_intervention_in_the_terminal():
     text, flat = told(concluded())
     assert text.startswith("pc-17: partly repaired (Debian GNU/Linux 12 (bookworm), 31 rules examined in 0.4 s)"[:60])
-    assert "critical Filesystem is full: / storage.filesystem_full, comes first because item.used_percent = 100; item.free_bytes = 0" in flat
+    assert "critical Filesystem is full: / storage.filesystem_full, comes first because used_percent = 100; free_bytes = 0" in flat
     assert "check-out name_resolved passed repaired, no longer detected" in flat
-    assert "printing.queue_stopped, fits the reported symptom: 90 % because item.state = stopped; item.reasons = [paused]; item.jobs = 3" in flat
+    assert "printing.queue_stopped, fits the reported symptom: 90 % because state = stopped; reasons = [paused]; jobs = 3" in flat
     assert "left as it is (disturbs the user: service) $ cupsenable Büro" in flat
     assert "? tool missing: printing: lpstat (1 fault could not be judged) → install the package cups-client" in flat
 

@@ -125,7 +125,7 @@ def test_every_word_of_a_record_has_a_text(language):
 
 
 def test_a_value_that_looks_like_a_placeholder_stays_what_it_is():
-    assert report.say("en", "report.examined", n="{seconds}", seconds="{n}") == "{seconds} rules examined in {n} s"
+    assert report.say("en", "report.examined", n="{seconds}", seconds="{n}") == "{seconds} rules examined in {n}\u00a0s"
 
 
 def test_french_punctuation_never_begins_a_line():
