@@ -16,7 +16,7 @@ import threading
 import typing as t
 
 from ..formats import apt, ifupdown, name_service, networkmanager, proxy, route_table
-from ..host import FAILED, TIMEOUT, Host, Unexamined, attempt
+from ..host import FAILED, TIMEOUT, TOOL_MISSING, Host, Unexamined, attempt
 
 PROFILE = ("network_probe_names",)
 
@@ -138,7 +138,8 @@ def _link(host: Host, name: str) -> dict[str, t.Any]:
         "operstate": _word(host, place + "operstate"), "admin_up": admin_up, "carrier": carrier, "mac": _word(host, place + "address") or None,
         "mtu_bytes": _number(_word(host, place + "mtu")), "speed_mbps": speed if speed and speed > 0 else None,
         "duplex": duplex if duplex in ("full", "half") else None, "master": master.rpartition("/")[2] if master else None,
-        "uplink": _uplink(host, place, kind, uevent.get("DEVTYPE"), master, lower), "addresses": [], "connection": None, "wanted_by": [], "manager_state": None, "manager_reason": None,
+        "uplink": _uplink(host, place, kind, uevent.get("DEVTYPE"), master, lower), "addresses": [],
+        "connection": None, "wanted_by": [], "manager_state": None, "manager_reason": None,
     }
 
 
@@ -234,7 +235,7 @@ def _default_routes(host: Host) -> list[dict[str, t.Any]]:
     for route in routes:
         answer = answers.get("%s%%%s" % (route["gateway"], route["link"]))
         answer = answer if isinstance(answer, dict) else {}
-        route.update(reachable=answer.get("reachable"), answers_ping=answer.get("answers_ping"), neighbour=answer.get("neighbour"), seconds=answer.get("seconds"))
+        route.update({key: answer.get(key) for key in ("reachable", "answers_ping", "neighbour", "seconds")})
     return routes
 
 
@@ -243,15 +244,15 @@ def _gateway(host: Host, gateway: str, link: str) -> dict[str, t.Any]:
     found: dict[str, t.Any] = {"reachable": None, "answers_ping": None, "neighbour": None, "seconds": None}
     try:
         target = gateway + "%" + link if gateway.startswith("fe80:") else gateway
-        answer = host.run(["ping", "-n", "-q", "-c", "1", "-W", str(GATEWAY_TIME), target], timeout=GATEWAY_TIME + 1, package="iputils-ping")
+        answer = host.run(["ping", "-n", "-q", "-c", "1", "-W", str(GATEWAY_TIME), target], timeout=GATEWAY_TIME + 0.5, package="iputils-ping")
         time = re.search(r"min/avg/max\S* = [\d.]+/([\d.]+)/", answer.out)
         if answer.rc == 0:
             return {**found, "reachable": True, "answers_ping": True, "seconds": round(float(time.group(1)) / 1000, 6) if time else None}
         if " 0 received" in answer.out:
             found["answers_ping"] = False
-    except Unexamined:
+    except Unexamined as exc:
         # Without ping a closed port serves as well: what counts is that the kernel looks for the neighbour.
-        if host.connect(gateway + "%" + link if gateway.startswith("fe80:") else gateway, 53, GATEWAY_TIME) in ("", "refused"):
+        if exc.reason == TOOL_MISSING and host.connect(gateway + "%" + link if gateway.startswith("fe80:") else gateway, 53, GATEWAY_TIME) in ("", "refused"):
             return {**found, "reachable": True}
     try:
         answer = host.run(["ip", "-json", "neighbour", "show", "to", gateway, "dev", link], timeout=2, package="iproute2")
@@ -480,7 +481,7 @@ def _resolved(host: Host) -> dict[str, t.Any]:
 
 
 def _active_state(host: Host, unit: str) -> str:
-    answer = host.run(["systemctl", "show", "--property=ActiveState", "--value", unit], timeout=3, package="systemd")
+    answer = host.run(["systemctl", "show", "--property=ActiveState", "--value", unit], timeout=2, package="systemd")
     state = answer.out.strip()
     if answer.rc != 0 or not state:
         raise Unexamined(FAILED, "systemctl show " + unit, answer.err.strip()[:200])

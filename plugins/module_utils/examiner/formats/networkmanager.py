@@ -66,7 +66,7 @@ def state(managed: dict[str, dict[str, t.Any]]) -> dict[str, t.Any]:
     dns = managed.get("/org/freedesktop/NetworkManager/DnsManager", {}).get("DnsManager", {})
     names = {path: o["Device"].get("Interface") for path, o in managed.items() if "Device" in o}
     devices, active = [], {}
-    for path, interfaces in sorted(managed.items(), key=lambda pair: [int(n) for n in re.findall(r"\d+", pair[0])[-1:]]):
+    for _path, interfaces in sorted(managed.items(), key=lambda pair: [int(n) for n in re.findall(r"\d+", pair[0])[-1:]]):
         if "Active" in interfaces:
             connection = interfaces["Active"]
             device = next((names[p] for p in connection.get("Devices") or [] if p in names), None)
