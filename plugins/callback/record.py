@@ -81,6 +81,7 @@ import typing as t
 
 from ansible import constants as C
 from ansible.plugins.callback import CallbackBase
+
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _record, report
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils._visible import visible
 

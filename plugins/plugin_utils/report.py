@@ -224,6 +224,8 @@ def progress(fault: c.Mapping[str, t.Any], language: str) -> list[dict[str, str]
     """Tell what was done about a fault, step by step: {text, message, tone}."""
     steps = []
     for attempt in fault["attempts"]:
+        if fault["outcome"] == "would_repair" and attempt["result"] == "done":
+            continue  # a dry run did nothing
         key = "attempt_failed" if attempt["result"] == "failed" else "attempt_unchanged" if attempt["changed"] is False else "attempt_done"
         steps.append(
             {
@@ -387,11 +389,7 @@ def _finding(node: dict[str, t.Any], faults: Faults, width: int, depth: int) -> 
         about.append(say("en", "report.fits", percent=round(fault["fits"] * 100)))
     lines.extend(_wrapped(", ".join(about), width, body, body + "  ", PLAIN))
     if fault["evidence"]:
-        pairs = ["%s = %s" % (key.removeprefix("item."), _value(value)) for key, value in list(fault["evidence"].items())[:GROUNDS]]
-        grounds = "; ".join(pair.replace(" ", "\u00a0") if columns(pair) < width - len(body) - 12 else pair for pair in pairs)
-        if len(fault["evidence"]) > GROUNDS:
-            grounds += "; …"
-        lines.extend(_wrapped(grounds, width, body + "because   ", body + "          ", PLAIN))
+        lines.extend(_wrapped(_grounds(fault["evidence"], width - len(body) - 12), width, body + "because   ", body + "          ", PLAIN))
     if fault["unexamined_causes"]:
         causes = say("en", "report.unexamined_causes", faults=", ".join(fault["unexamined_causes"]))
         lines.extend(_wrapped(causes, width, body, body + "  ", NOTE))
@@ -468,6 +466,19 @@ def command_lines(command: str, width: int, indent: str) -> list[str]:
         else:
             line += " " + one
     return [*lines, line]
+
+
+def _grounds(evidence: c.Mapping[str, t.Any], room: int) -> str:
+    """Write evidence in a line: without the path that all of it shares, each piece unbroken if there is room for it.
+
+    >>> _grounds({"a.b.state": "off", "a.b.jobs": 3}, 60).replace("\\u00a0", " ")
+    'state = off; jobs = 3'
+    """
+    paths = {key.rpartition(".")[0] if re.fullmatch(r"[\w.]+", key) else "" for key in evidence}
+    path = paths.pop() + "." if len(paths) == 1 else "item."
+    pairs = ["%s = %s" % (key.removeprefix(path), _value(value)) for key, value in list(evidence.items())[:GROUNDS]]
+    text = "; ".join(pair.replace(" ", "\u00a0") if columns(pair) < room else pair for pair in pairs)
+    return text + "; …" if len(evidence) > GROUNDS else text
 
 
 def _value(value: t.Any) -> str:

@@ -14,6 +14,7 @@ import stat
 import jsonschema
 import pytest
 import report_samples as samples
+
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _record, diagnosis, report
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils.catalogue import Catalogue
 

@@ -18,10 +18,13 @@ import jsonschema
 import pytest
 import report_samples as samples
 import yaml
+
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import report
 
 SCHEMA = json.loads((report.ROOT / "docs" / "record.schema.json").read_text(encoding="utf-8"))
 EXAMINE = {"name": "Examine", "fieldtech.workstation.examine": {"components": ["printing"]}}
+# The collection is a checkout, or it is installed.
+COLLECTIONS = next(path for path in (report.ROOT / "collections", *report.ROOT.parents) if (path / "ansible_collections").is_dir())
 PLAYBOOK = pathlib.Path(sys.executable).with_name("ansible-playbook")
 
 
@@ -38,7 +41,7 @@ class Run:
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "FIELDTECH_"))},
             "ANSIBLE_CALLBACKS_ENABLED": "fieldtech.workstation.record",
-            "ANSIBLE_COLLECTIONS_PATH": str(report.ROOT / "collections"),
+            "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
             "ANSIBLE_HOME": str(folder / "home"),
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "COLUMNS": "80",

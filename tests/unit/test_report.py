@@ -15,6 +15,7 @@ import shlex
 
 import pytest
 import report_samples as samples
+
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _record, report
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils._visible import columns
 
@@ -75,7 +76,7 @@ def test_a_repair_that_did_not_take_is_told_with_its_evidence():
     }]
     lines = report.summary([concluded(outcome="not_repaired", faults=faults)], samples.FAULTS)
     flat = " ".join(" ".join(line.text for line in lines).split())
-    assert "because network.resolving = false round 1: repair done round 2: repair failed: Restart: unit not found" in flat
+    assert "because resolving = false round 1: repair done round 2: repair failed: Restart: unit not found" in flat
     assert "NOT repaired: still detected to do the automatic repair did not help, needs a technician" in flat
     assert {line.colour for line in lines if "NOT repaired" in line.text} == {report.BAD}
 
@@ -307,6 +308,7 @@ def test_a_dry_run_says_that_nothing_was_changed():
     assert "Nothing has been changed yet." in Page(report.handout(one, samples.FAULTS)).flat()
     assert "Dry run: nothing was changed." in Page(report.technician([one], samples.FAULTS)).flat()
     assert "dry run" in told(one)[1]
+    assert "repair done" not in told(one)[1]
 
 
 def test_a_fault_that_the_catalogue_does_not_know_is_reported_all_the_same():

@@ -9,6 +9,7 @@ import shutil
 
 import pytest
 import report_samples as samples
+
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _record, report
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed: the reports are not opened in a browser")

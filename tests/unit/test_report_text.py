@@ -12,6 +12,7 @@ import time
 import unicodedata
 
 import pytest
+
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _record, _visible, report
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils._visible import columns, visible, visible_all, wrap
 
