@@ -82,6 +82,7 @@ import time
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
+
 from ansible_collections.fieldtech.workstation.plugins.module_utils import _printer
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ipp
 

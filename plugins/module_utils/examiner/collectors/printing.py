@@ -16,7 +16,7 @@ import typing as t
 import urllib.parse
 
 from ..formats import ipp
-from ..host import FAILED, NO_PERMISSION, TIMEOUT, AS_ROOT, Host, Unexamined, attempt
+from ..host import AS_ROOT, FAILED, NO_PERMISSION, TIMEOUT, Host, Unexamined, attempt
 
 PROFILE = ()
 
