@@ -83,15 +83,3 @@ intervention:
     before: {description: The examination before., type: dict, returned: always}
     after: {description: The examination after., type: dict, returned: always}
 """
-
-from ansible.module_utils.basic import AnsibleModule
-
-
-def main() -> None:
-    """Say plainly that this runs as an action plugin only."""
-    module = AnsibleModule(argument_spec={}, supports_check_mode=True)
-    module.fail_json(msg="fieldtech.workstation.conclude is an action plugin: it was called in a way that bypasses it")
-
-
-if __name__ == "__main__":
-    main()

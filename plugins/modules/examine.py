@@ -119,7 +119,7 @@ examination:
     format: {description: The version of this structure., type: int, returned: always}
     host: {description: The workstation's inventory name., type: str, returned: always}
     started: {description: When it began (seconds since the epoch)., type: float, returned: always}
-    seconds: {description: How long it took, connection included., type: float, returned: always}
+    seconds: {description: 'How long it took, connection included.', type: float, returned: always}
     root: {description: Whether the workstation was examined as root., type: bool, returned: always}
     symptom: {description: The symptom that was given., type: str, returned: always}
     components: {description: The components that were examined., type: list, elements: str, returned: always}
@@ -161,15 +161,3 @@ check_outs:
   type: list
   elements: dict
 """
-
-from ansible.module_utils.basic import AnsibleModule
-
-
-def main() -> None:
-    """Say plainly that this runs as an action plugin only."""
-    module = AnsibleModule(argument_spec={}, supports_check_mode=True)
-    module.fail_json(msg="fieldtech.workstation.examine is an action plugin: it was called in a way that bypasses it")
-
-
-if __name__ == "__main__":
-    main()

@@ -38,7 +38,7 @@ attributes:
 options:
   name:
     description:
-      - The queue's name. CUPS takes no blanks and none of C(/ ? # ' " \).
+      - The queue's name. CUPS takes no blanks, slashes, question marks, hashes, quotes or backslashes.
     type: str
     required: true
   state:
