@@ -92,11 +92,15 @@ def say(language: str, key: str, **values: t.Any) -> str:
     if isinstance(text, list):
         number = values["n"]
         text = text[0 if number == 1 or (language == "fr" and number == 0) else 1]
-    if language == "fr":
-        # Two-part punctuation never begins a line.
-        text = re.sub(" (?=[:;?!%])", "\u00a0", text)
+    text = typeset(text, language)
     # One pass, so that a value that looks like a placeholder stays what it is.
     return re.sub(r"\{(\w+)\}", lambda match: str(values.get(match[1], match[0])), text)
+
+
+def typeset(text: str, language: str) -> str:
+    """Set a text of ours as printers do: with typographic apostrophes, and with French punctuation that never begins a line."""
+    text = re.sub(r"(?<=\w)'", "\u2019", text)
+    return re.sub(" (?=[:;?!%»])|(?<=«) ", "\u00a0", text) if language == "fr" else text
 
 
 def explanation(faults: Faults, fault: c.Mapping[str, t.Any], part: str, language: str) -> dict[str, str] | None:
@@ -105,7 +109,7 @@ def explanation(faults: Faults, fault: c.Mapping[str, t.Any], part: str, languag
     for one in (language, "en"):
         text = known.explain.get(one, {}).get(part) if known is not None else None
         if text:
-            return {"text": text.replace("{item}", fault["item"]), "language": one}
+            return {"text": typeset(text, one).replace("{item}", fault["item"]), "language": one}
     if part == "what":
         return {"text": title(faults, fault), "language": "en"}
     return None
@@ -616,7 +620,8 @@ def _node(node: dict[str, t.Any], faults: Faults, language: str) -> dict[str, t.
 def reported(one: c.Mapping[str, t.Any], symptoms: Symptoms | None, language: str) -> str | None:
     """Give what the user reported, in the catalogue's words if it knows the symptom."""
     symptom = one["before"]["symptom"] if one["before"] else None
-    return (symptoms or {}).get(symptom, {}).get(language, symptom) if symptom else None
+    text = (symptoms or {}).get(symptom, {}).get(language) if symptom else None
+    return typeset(text, language) if text else symptom
 
 
 def handout(one: c.Mapping[str, t.Any], faults: Faults | None = None, symptoms: Symptoms | None = None) -> str:

@@ -33,10 +33,10 @@ FAULTS = {
                 "prevent": "Switch the printer on before you print.",
             },
             fr={
-                "what": "L’imprimante {item} est en pause, rien n’en sort.",
-                "why": "Cela arrive après un bourrage, ou quand l’imprimante était éteinte au moment de l’impression.",
-                "yourself": "Vérifiez que l’imprimante est allumée, qu’elle a du papier et qu’aucun voyant d’erreur n’est allumé.",
-                "prevent": "Allumez l’imprimante avant d’imprimer.",
+                "what": "L'imprimante {item} est en pause, rien n'en sort.",
+                "why": "Cela arrive après un bourrage, ou quand l'imprimante était éteinte au moment de l'impression.",
+                "yourself": "Vérifiez que l'imprimante est allumée, qu'elle a du papier et qu'aucun voyant d'erreur n'est allumé.",
+                "prevent": "Allumez l'imprimante avant d'imprimer.",
             },
         ),
         fault("storage.filesystem_full", "Filesystem is full", en={

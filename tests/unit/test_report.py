@@ -258,7 +258,7 @@ def test_the_technician_reads_everything():
         "Check-out name_resolved passed",
         "Repaired, no longer detected",
         "Left as it is (disturbs the user: service)",
-        "Can be repaired automatically, interrupts a service, only with the user’s consent cupsenable Büro",
+        "Can be repaired automatically, interrupts a service, only with the user\u2019s consent cupsenable Büro",
         "The printer Büro has been told to pause",
         "Reported: Printing does not work",
         "fits the reported symptom: 90 %",
@@ -278,21 +278,21 @@ def test_titles_come_from_the_catalogue_not_from_the_answer():
 
 def test_the_hand_out_in_french():
     one = concluded(language="fr")
-    page = Page(report.handout(one, samples.FAULTS, {"cannot_print": {"fr": "L’impression ne fonctionne pas"}}))
+    page = Page(report.handout(one, samples.FAULTS, {"cannot_print": {"fr": "L\u2019impression ne fonctionne pas"}}))
     flat = page.flat().replace("\u00a0", " ")
     for words in (
         "Une partie est réparée, il reste quelque chose à faire.",
-        "Ce que vous avez signalé L’impression ne fonctionne pas",
-        "L’imprimante Büro est en pause, rien n’en sort.",
+        "Ce que vous avez signalé L\u2019impression ne fonctionne pas",
+        "L\u2019imprimante Büro est en pause, rien n\u2019en sort.",
         "Cela arrive après un bourrage",
         "Nous avons fait un essai : cela fonctionne.",
-        "Nous avons réexaminé votre ordinateur : la panne n’y est plus.",
+        "Nous avons réexaminé votre ordinateur : la panne n\u2019y est plus.",
         "Cela a disparu une fois la cause réparée.",
-        "Votre technicien s’en occupe.",
+        "Votre technicien s\u2019en occupe.",
         "La réparation interrompt un instant une partie de votre ordinateur",
         "Nous avons besoin de votre accord.",
-        "Ce que vous pouvez faire vous-même Vérifiez que l’imprimante est allumée",
-        "Comment l’éviter Allumez l’imprimante avant d’imprimer.",
+        "Ce que vous pouvez faire vous-même Vérifiez que l\u2019imprimante est allumée",
+        "Comment l\u2019éviter Allumez l\u2019imprimante avant d\u2019imprimer.",
     ):
         assert words in flat, words
     # What the catalogue has in English only is marked as English.
