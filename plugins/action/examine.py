@@ -18,6 +18,7 @@ import typing as t
 import uuid
 
 from ansible import constants as C
+from ansible import context
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
@@ -78,7 +79,7 @@ class ActionModule(ActionBase):
         if previous:
             _merge(answer, previous, order["components_examined"])
         findings = diagnosis.diagnose(
-            answer["findings"], catalogue, policy, host, arguments["symptom"],
+            answer["findings"], catalogue, policy, _where(host), arguments["symptom"],
             {fault for entry in answer["unexamined"] for fault in entry["faults"]}, arguments["faults"])
         attempts = plain(arguments["attempts"])
         result.update(
@@ -192,6 +193,11 @@ class ActionModule(ActionBase):
                 type(exc).__name__, text(str(exc)))) from exc
 
 
+def _where(host: str) -> list[str]:
+    """How this run was led to the workstation, for the command that a person is told."""
+    return [word for inventory in context.CLIARGS.get("inventory", ()) or () for word in ("-i", inventory)] + ["--limit", host]
+
+
 def _python(given: t.Any, start: str, redirect: str = "") -> str:
     """The command that starts Python. Without an interpreter in the inventory the system's own is taken, in the same round trip."""
     if given and not str(given).startswith("auto"):
@@ -206,7 +212,7 @@ def _no_answer(rc: t.Any, out: str, err: str) -> str:
             said.split("FIELDTECH-OLD-PYTHON", 1)[1].strip().split("\n", 1)[0])
     if "Unknown option: -I" in said:
         return "Python on the workstation is too old (2.x): 3.9 or newer is needed; set ansible_python_interpreter to one"
-    if rc == 127 or "No such file or directory" in said and "python" in said:
+    if rc == 127 or ("No such file or directory" in said and "python" in said):
         return "no Python 3 on the workstation: install the package python3, or set ansible_python_interpreter to where it is"
     return "the examiner gave no answer (exit status %s): %s" % (rc, text(" ".join((err or out).split())) or "nothing was said")
 
@@ -238,9 +244,6 @@ def _checked(answer: dict[str, t.Any], rules: dict[str, t.Any], catalogue: catal
     machine = {name: text(answer["machine"].get(name, "")) for name in ("name", "os", "kernel")}
     return {"findings": findings, "unexamined": unexamined, "numbers": numbers, "machine": machine, "root": answer["root"] is True,
             "rules": len(rules), "digest": text(answer["digest"], 64)}
-
-
-
 
 
 def _spec(spec: dict[str, t.Any]) -> dict[str, t.Any]:

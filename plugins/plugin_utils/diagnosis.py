@@ -23,11 +23,11 @@ def key(finding: t.Mapping[str, t.Any]) -> tuple[str, str]:
     return finding["fault"], finding["item"]
 
 
-def diagnose(found: list[Finding], catalogue: Catalogue, policy: t.Mapping[str, list[str]], host: str = "", symptom: str | None = None,
-             unexamined: t.Iterable[str] = (), only: t.Collection[str] = ()) -> list[Finding]:
+def diagnose(found: list[Finding], catalogue: Catalogue, policy: t.Mapping[str, list[str]], where: t.Sequence[str] = (),
+             symptom: str | None = None, unexamined: t.Iterable[str] = (), only: t.Collection[str] = ()) -> list[Finding]:
     """The findings in the order of work: primary before secondary, blocking before others, then by severity and fit.
 
-    found: [{fault, item, evidence}]; unexamined: ids of faults that could not be judged; only: the faults that were asked for (all if
+    found: [{fault, item, evidence}]; where: the options that lead ansible-playbook to the workstation; unexamined: ids of faults that could not be judged; only: the faults that were asked for (all if
     empty), as against those that were looked for because they may be the cause.
     Adds to each: component, title, kind, severity, blocking, status, causes, unexamined_causes, fits, repair.
     """
@@ -50,7 +50,7 @@ def diagnose(found: list[Finding], catalogue: Catalogue, policy: t.Mapping[str, 
     held_by = next((f for f in ordered if f["blocking"] and f["severity"] == "critical"
                     and not _permission(catalogue.faults[f["fault"]], policy)[0]), None)
     for finding in ordered:
-        finding["repair"] = _repair(finding, catalogue.faults[finding["fault"]], policy, host, held_by)
+        finding["repair"] = _repair(finding, catalogue.faults[finding["fault"]], policy, where, held_by)
         if only and finding["fault"] not in only and finding["repair"]["allowed"]:
             finding["repair"].update(allowed=False, why_not="was not asked for")
     return ordered
@@ -96,19 +96,22 @@ def _permission(fault: Fault, policy: t.Mapping[str, list[str]]) -> tuple[bool, 
     return True, None
 
 
-def _repair(finding: Finding, fault: Fault, policy: t.Mapping[str, list[str]], host: str, held_by: Finding | None) -> dict[str, t.Any]:
+def _repair(finding: Finding, fault: Fault, policy: t.Mapping[str, list[str]], where: t.Sequence[str], held_by: Finding | None) -> dict[str, t.Any]:
     allowed, why_not = _permission(fault, policy)
     if allowed and held_by and key(held_by) != key(finding):
         allowed, why_not = False, "held until %s is put right: it may lose what a repair writes" % held_by["fault"]
     repair = fault.repair
     return {
         "by": repair["by"], "disruption": repair["disruption"], "guard": repair["guard"], "allowed": allowed, "why_not": why_not,
-        "command": command(finding, fault, policy, host),
+        "command": command(finding, fault, policy, where),
     }
 
 
-def command(finding: Finding, fault: Fault, policy: t.Mapping[str, list[str]], host: str) -> str:
-    """The exact command that would do it: the fault's own, else the intervention with the permission that is missing."""
+def command(finding: Finding, fault: Fault, policy: t.Mapping[str, list[str]], where: t.Sequence[str]) -> str:
+    """The exact command that would do it: the fault's own, else the intervention with the permission that is missing.
+
+    where: the options that lead ansible-playbook to the workstation.
+    """
     if fault.repair["command"]:
         return fault.repair["command"].replace("{item}", shlex.quote(finding["item"]))
     if fault.repair["by"] != "controller":
@@ -121,7 +124,7 @@ def command(finding: Finding, fault: Fault, policy: t.Mapping[str, list[str]], h
     missing = [guard for guard in fault.repair["guard"] if guard not in policy["guard"]]
     if missing:
         grant["intervention_granted_guards"] = [*policy["guard"], *missing]
-    return "ansible-playbook fieldtech.workstation.intervene --limit %s -e %s" % (shlex.quote(host), shlex.quote(json.dumps(grant)))
+    return shlex.join(["ansible-playbook", "fieldtech.workstation.intervene", *where, "-e", json.dumps(grant)])
 
 
 def plan(ordered: list[Finding], catalogue: Catalogue, attempted: t.Iterable[tuple[str, str]] = ()) -> list[dict[str, t.Any]]:
@@ -208,7 +211,7 @@ def _outcome(faults: list[dict[str, t.Any]], after: dict[str, t.Any]) -> str:
     mended = outcomes & {"repaired", "gone"}
     if not outcomes:
         return "unexamined" if not after["rules"] else "healthy"
-    if outcomes == {"would_repair"}:
+    if "would_repair" in outcomes:
         return "would_repair"
     if not outcomes - {"repaired", "gone"}:
         return "repaired"

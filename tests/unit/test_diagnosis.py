@@ -39,7 +39,7 @@ def found(*names):
 
 
 def diagnose(*names, policy=None, **more):
-    return diagnosis.diagnose(found(*names), CATALOGUE, policy or diagnosis.DEFAULT_POLICY, "pc-1", **more)
+    return diagnosis.diagnose(found(*names), CATALOGUE, policy or diagnosis.DEFAULT_POLICY, ["-i", "hosts", "--limit", "pc 1"], **more)
 
 
 def test_causes_stand_before_their_consequences():
@@ -51,7 +51,8 @@ def test_causes_stand_before_their_consequences():
 
 
 def test_a_cause_may_have_to_be_about_the_same_item():
-    ordered = {f["item"]: f["status"] for f in diagnose("printing.stopped/a", "printing.stopped/b", "printing.unreachable/a") if f["fault"] == "printing.stopped"}
+    found = diagnose("printing.stopped/a", "printing.stopped/b", "printing.unreachable/a")
+    ordered = {f["item"]: f["status"] for f in found if f["fault"] == "printing.stopped"}
     assert ordered == {"a": "secondary", "b": "primary"}
 
 
@@ -96,6 +97,7 @@ def test_policy_turns_a_repair_into_advice_with_the_exact_command():
     (finding,) = diagnose("system.reboot")
     assert not finding["repair"]["allowed"] and finding["repair"]["why_not"] == "disturbs the user: reboot"
     words = shlex.split(finding["repair"]["command"])
+    assert words[:6] == ["ansible-playbook", "fieldtech.workstation.intervene", "-i", "hosts", "--limit", "pc 1"]
     grant = json.loads(words[words.index("-e") + 1])
     policy = {"by": ["controller"], "disruption": grant["intervention_allow_disruption"], "guard": grant["intervention_granted_guards"]}
     assert grant["intervention_faults"] == ["system.reboot"] and diagnose("system.reboot", policy=policy)[0]["repair"]["allowed"]
@@ -143,3 +145,5 @@ def test_conclusions():
     assert conclude(["network.dns", "system.reboot"], ["system.reboot"], [("network.dns", 1, "done", "")])[0] == "partly_repaired"
     assert conclude([], ["network.dns"]) == ("not_repaired", {"network.dns": "appeared"})
     assert conclude(["network.dns"], ["network.dns"], [("network.dns", 1, "done", "")], check_mode=True)[0] == "would_repair"
+    two = ["network.dns", "system.reboot"]
+    assert conclude(two, two, [("network.dns", 1, "done", "")], check_mode=True)[0] == "would_repair"
