@@ -27,8 +27,8 @@ def diagnose(found: list[Finding], catalogue: Catalogue, policy: t.Mapping[str, 
              symptom: str | None = None, unexamined: t.Iterable[str] = (), only: t.Collection[str] = ()) -> list[Finding]:
     """The findings in the order of work: primary before secondary, blocking before others, then by severity and fit.
 
-    found: [{fault, item, evidence}]; where: the options that lead ansible-playbook to the workstation; unexamined: ids of faults that could not be judged; only: the faults that were asked for (all if
-    empty), as against those that were looked for because they may be the cause.
+    found: [{fault, item, evidence}]; where: the options that lead ansible-playbook to the workstation; unexamined: ids of faults that
+    could not be judged; only: the faults that were asked for (all if empty), as against those that were looked for as possible causes.
     Adds to each: component, title, kind, severity, blocking, status, causes, unexamined_causes, fits, repair.
     """
     unexamined = set(unexamined)
