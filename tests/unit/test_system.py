@@ -12,6 +12,7 @@ import random
 
 import pytest
 import yaml
+
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import system
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import assignments, locales, systemd
@@ -535,7 +536,7 @@ def test_a_container_is_as_old_as_its_first_process():
 def noise(seed):
     generator = random.Random(seed)
     words = ["\0", "=", "\n", "\n\n", '"', "'", "Id", "Names", "ActiveState", "failed", "*", "é", "\ufffd", " ", "LANG", "9" * 40, "{", "[", ","]
-    return "".join(generator.choice(words) for _ in range(300))
+    return "".join(generator.choice(words) for dummy in range(300))
 
 
 @pytest.mark.parametrize("seed", range(25))
