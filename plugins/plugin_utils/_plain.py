@@ -19,7 +19,7 @@ def plain(value: t.Any) -> t.Any:
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
     if isinstance(value, str):
-        return "".join(value) if type(value) is not str else value
+        return "".join(value) if type(value) is not str else value  # pylint: disable=unidiomatic-typecheck  # tagged strings are subclasses
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)
 
 

@@ -102,7 +102,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[t.Any, t.Any]:
             raise yaml.constructor.ConstructorError(None, None, "the key %r stands twice" % (key,), key_node.start_mark)
         seen.add(key)
     loader.flatten_mapping(node)
-    return dict((loader.construct_object(k, deep=True), loader.construct_object(v, deep=True)) for k, v in node.value)
+    return {loader.construct_object(k, deep=True): loader.construct_object(v, deep=True) for k, v in node.value}
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
@@ -112,7 +112,7 @@ def read_yaml(path: pathlib.Path) -> t.Any:
     """A YAML file's content. Raises CatalogueError naming the file and line."""
     try:
         with path.open("rb") as stream:
-            return yaml.load(stream, Loader=_Loader)  # noqa: S506 - a SafeLoader that also refuses duplicate keys
+            return yaml.load(stream, Loader=_Loader)
     except yaml.YAMLError as exc:
         mark = getattr(exc, "problem_mark", None)
         where = "%s:%d" % (_shown(path), mark.line + 1) if mark else _shown(path)
@@ -253,7 +253,7 @@ class _Checker:
         try:
             import jsonschema
         except ImportError as exc:
-            raise CatalogueError("the catalogue is checked with the Python package jsonschema: install it beside ansible-core (pip install jsonschema)") from exc
+            raise CatalogueError("the catalogue is checked with jsonschema: install this Python package beside ansible-core (pip install jsonschema)") from exc
         with (ROOT / "docs" / "fault.schema.json").open(encoding="utf-8") as stream:
             self.schema = jsonschema.Draft202012Validator(json.load(stream))
         self.profile = profile
@@ -268,7 +268,7 @@ class _Checker:
         if not isinstance(content, dict):
             raise CatalogueError("%s: a fault file is a mapping; docs/fault.schema.json describes it" % shown)
         self._schema(shown, content)
-        component, _, name = fault.partition(".")
+        component, dummy, name = fault.partition(".")
         for symptom in content["symptoms"]:
             if symptom not in self.symptoms:
                 raise CatalogueError("%s: symptoms: unknown symptom %s; %s" % (shown, symptom, meant(symptom, self.symptoms)))

@@ -66,7 +66,7 @@ def _tree(node: ast.AST) -> list[t.Any]:
     elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return ["list", [_tree(item) for item in node.elts]]
     elif isinstance(node, ast.Compare):
-        return ["cmp", _tree(node.left), [[_OPERATORS[type(op)], _tree(right)] for op, right in zip(node.ops, node.comparators)]]
+        return ["cmp", _tree(node.left), [[_OPERATORS[type(op)], _tree(right)] for op, right in zip(node.ops, node.comparators, strict=True)]]
     elif isinstance(node, ast.BoolOp):
         return ["and" if isinstance(node.op, ast.And) else "or", [_tree(value) for value in node.values]]
     elif isinstance(node, ast.UnaryOp):

@@ -44,7 +44,7 @@ def main() -> int:
         "description": "The facts by component. What could not be looked at is a dictionary with the key C(unexamined).",
         "type": "dict", "returned": "success", "contains": {"workstation": {
             "description": "All facts.", "type": "dict", "returned": "success", "contains": components}},
-    }}, sort_keys=False, default_flow_style=None, width=150, allow_unicode=True)
+    }}, sort_keys=False, default_flow_style=None, width=125, allow_unicode=True)
     text = MODULE.read_text(encoding="utf-8")
     start = text.index(BEGIN) + len(BEGIN)
     made = text[:start] + block + text[text.index(END, start):]

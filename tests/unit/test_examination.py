@@ -81,8 +81,8 @@ def test_a_command_that_answers_fifty_megabytes(collector):
 
 def test_facts_of_fifty_megabytes_stay_on_the_workstation(collector):
     collector("audio", lambda host, profile: {"text": "x" * 50_000_000, "cards": ["y" * 1000] * 50_000})
-    answer = examine([{**rule("audio.a", "len(audio.cards) > 3"), "evidence": [["audio.text", compile_expression("audio.text")],
-                                                                             ["audio.cards", compile_expression("audio.cards")]]}], ["audio"])
+    evidence = [[name, compile_expression(name)] for name in ("audio.text", "audio.cards")]
+    answer = examine([{**rule("audio.a", "len(audio.cards) > 3"), "evidence": evidence}], ["audio"])
     assert len(answer["findings"]) == 1
     assert len(json.dumps(answer)) < 4096
 

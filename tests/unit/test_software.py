@@ -20,13 +20,14 @@ import time
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import software
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import apt, dpkg
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Result, Unexamined
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STATUS = pathlib.Path("/var/lib/dpkg/status")
@@ -106,7 +107,7 @@ def _versions(count):
     pieces = ["", "0", "00", "1", "10", "9", "2.0", "1.0", "1.", "a", "1a", "~", "~rc1", "+", "+b1", ".", "1.0~~", "1.0~~a", "0a", "Z", "z", "1-1", "1-0"]
     draw = random.Random(20)
     seen = {p["version"] for p in dpkg.status(STATUS.read_text(errors="replace")) if p["version"]} if STATUS.exists() else set()
-    made = {"1" + "".join(draw.choices(pieces, k=draw.randint(0, 4))) for _ in range(count)}
+    made = {"1" + "".join(draw.choices(pieces, k=draw.randint(0, 4))) for dummy in range(count)}
     made |= {"%d:%s" % (draw.randint(0, 3), version) for version in draw.sample(sorted(made), count // 4)}
     made |= {version + "-" + draw.choice(["0", "1", "1~bpo1", "0ubuntu1", "00", "1.1"]) for version in draw.sample(sorted(made), count // 4)}
     return draw.sample(sorted(seen), min(count // 2, len(seen))) + sorted(v for v in made if re.fullmatch(r"(\d+:)?[0-9][A-Za-z0-9.+~-]*[A-Za-z0-9.+~]", v))
@@ -118,7 +119,7 @@ def test_versions_stand_in_dpkgs_order():
     versions = _versions(300)
     # Neighbours in our own order are the hardest to tell apart; the others are drawn.
     ordered = sorted(versions, key=dpkg.version_key)
-    pairs = list(itertools.pairwise(ordered)) + [tuple(draw.sample(versions, 2)) for _ in range(500)]
+    pairs = list(itertools.pairwise(ordered)) + [tuple(draw.sample(versions, 2)) for dummy in range(500)]
     script = (
         'while read a b; do if dpkg --compare-versions "$a" lt "$b"; then echo "<"; '
         'elif dpkg --compare-versions "$a" eq "$b"; then echo "="; else echo ">"; fi; done')
@@ -230,7 +231,7 @@ def test_apt_agrees_about_this_machine_without_some_packages(tmp_path):
         pytest.skip("the comparison is written for amd64")
     stanzas = STATUS.read_text(errors="replace").strip("\n").split("\n\n")
     draw = random.Random(11)
-    for _ in range(4):
+    for dummy in range(4):
         status = "\n\n".join(s for s in stanzas if draw.random() > 0.03) + "\n"
         assert set(dpkg.unmet(dpkg.status(status), native)) == _apt_says(status, tmp_path)
 
@@ -238,9 +239,9 @@ def test_apt_agrees_about_this_machine_without_some_packages(tmp_path):
 def test_garbage_is_never_more_than_left_out():
     whole = "\n".join([stanza("a", "b (>= 1) | c"), stanza("b", Provides="x (= 2)")])
     draw = random.Random(5)
-    for _ in range(400):
+    for dummy in range(400):
         text = list(whole)
-        for _ in range(draw.randint(1, 30)):
+        for dummy in range(draw.randint(1, 30)):
             text[draw.randrange(len(text))] = draw.choice("\n\0\t :(|,)aé\u2028~")
         text = "".join(text)[draw.randrange(20):]
         packages = dpkg.status(text)
@@ -493,8 +494,10 @@ def test_rpm(tmp_path, declared):
     packages = "bash 5.2-1 x86_64, kernel-core 6.1-1 x86_64, kernel-core 6.2-1 x86_64, glibc 2.38-1 x86_64, glibc 2.38-2 x86_64, glibc 2.38-2 i686"
     machine = Machine(tmp_path, {"rpm": "".join("%s\t0:%s\t%s\n" % tuple(p.split()) for p in packages.split(", "))})
     machine.write("/etc/os-release", "ID=fedora\n")
-    machine.write("/etc/yum.repos.d/f.repo", "[fedora]\nname=F\nmetalink=https://m.example/x?repo=f\nenabled=1\ngpgcheck=1\ngpgkey=file:///etc/pki/$releasever\n"
-                  "[lost]\nbaseurl=http://u:p@b.example/\ngpgcheck=1\ngpgkey=file:///etc/pki/lost\n[off]\nbaseurl=http://c.example/\nenabled=0\ngpgcheck=1\ngpgkey=file:///etc/pki/lost\n")
+    machine.write("/etc/yum.repos.d/f.repo", (
+        "[fedora]\nname=F\nmetalink=https://m.example/x?repo=f\nenabled=1\ngpgcheck=1\ngpgkey=file:///etc/pki/$releasever\n"
+        "[lost]\nbaseurl=http://u:p@b.example/\ngpgcheck=1\ngpgkey=file:///etc/pki/lost\n"
+        "[off]\nbaseurl=http://c.example/\nenabled=0\ngpgcheck=1\ngpgkey=file:///etc/pki/lost\n"))
     facts = software.collect(machine, {"software_repositories": [{"name": "fedora"}, {"name": "off"}]})
     assert undeclared(facts, declared, "software") == []
     assert facts["manager"] == "dnf" and facts["installed"] == ["bash", "glibc", "kernel-core"]
@@ -507,7 +510,7 @@ def test_rpm(tmp_path, declared):
 def test_an_examination_of_the_packages_stays_cheap():
     """Generous: a tenth of what package_facts takes for as many packages; a slip to a quadratic way would show."""
     count = len(software.collect(LiveHost(), {})["installed"])
-    best = min(_cpu(lambda: software.collect(LiveHost(), {})) for _ in range(5))
+    best = min(_cpu(lambda: software.collect(LiveHost(), {})) for dummy in range(5))
     assert best < 0.02 + count * 0.0001
 
 

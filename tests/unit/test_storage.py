@@ -18,6 +18,7 @@ import tempfile
 
 import pytest
 import yaml
+
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import storage
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import fstab, mountinfo
@@ -227,7 +228,7 @@ def test_tags(spec, tag):
 def test_garbage_is_never_more_than_left_out(machine):
     dice = random.Random(7)
     for _round in range(200):
-        text = "".join(dice.choice("0123 \t\n\\/:-,#=\"'aé\u2028\x00") for _ in range(dice.randrange(400)))
+        text = "".join(dice.choice("0123 \t\n\\/:-,#=\"'aé\u2028\x00") for dummy in range(dice.randrange(400)))
         mountinfo.visible(mountinfo.parse(text))
         fstab.parse(text)
     facts = storage.collect(machine({"/proc/self/mountinfo": text, "/etc/fstab": text, "/proc/swaps": text, "/sys/class/block/x/size": text}), {})

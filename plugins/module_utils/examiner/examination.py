@@ -122,7 +122,7 @@ def _grouped(missed: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
     """One entry for each cause, with the faults that could not be judged because of it."""
     groups: dict[tuple[str, ...], dict[str, t.Any]] = {}
     for entry in missed:
-        component, _, name = entry["fault"].partition(".")
+        component, dummy, name = entry["fault"].partition(".")
         key = (component, entry["reason"], entry["what"], entry["remedy"])
         group = groups.setdefault(key, {
             "component": component, "reason": entry["reason"], "what": rules.bounded(entry["what"]),

@@ -335,7 +335,7 @@ class LiveHost(Host):
                 peer.settimeout(timeout)
                 peer.connect(address)
             else:
-                name, _, port = address.rpartition(":")
+                name, dummy, port = address.rpartition(":")
                 peer = socket.create_connection((name.strip("[]"), int(port)), timeout)
         except (TimeoutError, socket.timeout) as exc:
             raise Unexamined(TIMEOUT, address, "no answer within %g s" % timeout) from exc

@@ -14,7 +14,7 @@ import operator
 import re
 import typing as t
 
-from .host import FAILED, NO_PERMISSION, AS_ROOT, Host, Unexamined
+from .host import AS_ROOT, FAILED, NO_PERMISSION, Host, Unexamined
 
 BROKEN = "broken"
 MAX_STEPS = 200_000

@@ -45,4 +45,3 @@ def ipv6(text: str) -> list[dict[str, t.Any]]:
         if destination == 0 and prefix == 0 and flags & _UP and not flags & _REJECT and link != "lo":
             routes.append({"family": "ipv6", "link": link, "gateway": None if gateway == "::" else gateway, "metric": metric})
     return sorted(routes, key=lambda route: route["metric"])
-
