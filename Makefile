@@ -111,7 +111,8 @@ importer: setup-test ## what Galaxy would say to the built collection
 
 .PHONY: docs
 docs: setup-test ## check the documentation of plugins and roles
-	@antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --disallow-unknown-collection-refs .
+	@python tests/tools/facts_return.py --check || { echo "workstation_facts does not document the facts of today: python tests/tools/facts_return.py"; exit 1; }
+	antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all --disallow-unknown-collection-refs .
 
 .PHONY: changelog
 changelog: setup-test ## check the changelog and its fragments
