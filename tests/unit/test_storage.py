@@ -435,19 +435,34 @@ def test_the_crowded_folder_is_found_with_bounded_effort(machine):
     ("6.1.0-9-amd64", ["6.1.0-9-amd64", "6.1.0-10-amd64", "6.1.0-18-amd64"], []),                      # the running one stays
     ("6.8.0-45-generic", ["6.8.0-40-generic", "6.8.0-45-generic", "6.8.0-41-lowlatency"], []),         # two of each flavour stay
     ("9.9", ["6.1.0-1-amd64", "6.1.0-2-amd64", "6.1.0-3-amd64", "6.1.0-4-self"], ["6.1.0-1-amd64"]),
+    ("9.9", ["6.1.0-1-amd64", "6.1.0-2-amd64", "6.1.0-3-amd64-half"], []),                             # half a kernel is none
 ])
 def test_which_kernels_may_go(machine, running, kernels, removable):
     files = {"/proc/self/mountinfo": line(1, 0, "8:1", "/", "ext4", "a") + line(2, 1, "8:2", "/boot", "ext4", "b")}
-    for version in kernels:
+    for version in [version.replace("-half", "") for version in kernels]:
         files["/boot/vmlinuz-" + version] = "x" * 10
-        files["/boot/initrd.img-" + version] = "x" * 30
         files["/boot/config-" + version] = "x"
+        if version + "-half" not in kernels:
+            files["/boot/initrd.img-" + version] = "x" * 30
         if not version.endswith("self"):
             files["/var/lib/dpkg/info/linux-image-%s.list" % version] = ""
     facts = storage.collect(machine(files, release=running), {})
     assert [k["version"] for k in facts["kernels"] if k["removable"]] == removable
     boot = next(f for f in facts["filesystems"] if f["target"] == "/boot")
     assert boot["removable_kernels"] == ["linux-image-" + version for version in removable] and boot["kernel_bytes"] == 41
+
+
+def test_a_kernel_of_several_packages_goes_as_a_whole(machine):
+    files = {"/proc/self/mountinfo": line(1, 0, "8:1", "/", "ext4", "a") + line(2, 1, "8:2", "/boot", "ext4", "b")}
+    for number in range(1, 8):
+        files["/boot/vmlinuz-6.8.0-%d-generic" % number] = "x"
+        for kind in ("image", "modules", "modules-extra"):
+            files["/var/lib/dpkg/info/linux-%s-6.8.0-%d-generic.list" % (kind, number)] = ""
+    boot = next(f for f in storage.collect(machine(files), {})["filesystems"] if f["target"] == "/boot")
+    # Of the five that may go the oldest three, so that the evidence holds each of their packages.
+    assert boot["removable_kernels"] == [
+        "linux-%s-6.8.0-%d-generic" % (kind, number) for number in (1, 2, 3) for kind in ("modules-extra", "image", "modules")]
+    assert rules.bounded(boot["removable_kernels"]) == boot["removable_kernels"]
 
 
 # --- faults ----------------------------------------------------------------------------------------------------------

@@ -40,6 +40,8 @@ _FAT = {"vfat", "msdos", "fat"}
 _STATES = ("emergency_ro", "shutdown", "emergency_read_only")
 _TAGS = {"UUID": "by-uuid", "LABEL": "by-label", "PARTUUID": "by-partuuid", "PARTLABEL": "by-partlabel", "ID": "by-id"}
 
+# Debian has one package for a kernel; Ubuntu splits it, and the first of these needs the second.
+_KERNEL_PACKAGES = ("linux-modules-extra-%s", "linux-image-%s", "linux-image-unsigned-%s", "linux-modules-%s")
 _DAY = 86400
 _CRASH_DUMPS_KEPT = 7 * _DAY
 
@@ -542,7 +544,10 @@ def _crowded(host: Host, target: str, paths: _Paths, effort: int = 4000) -> dict
 
 
 def _kernels(host: Host, mounts: t.Any) -> list[dict[str, t.Any]]:
-    """The kernels in /boot, newest last, and which of them nobody needs: not the running one, not the newest two of their flavour."""
+    """The kernels in /boot, newest last, and which of them nobody needs: not the running one, not the newest two of their flavour.
+
+    One that is only half there, because there was no room for it, does not count among the newest two.
+    """
     if isinstance(mounts, list) and not _Paths(host, mounts).is_local("/boot"):
         return []
     running = host.uname()["release"]
@@ -558,16 +563,17 @@ def _kernels(host: Host, mounts: t.Any) -> list[dict[str, t.Any]]:
             found = host.stat("/boot/" + name)
             kernels[match.group(1)]["bytes"] += found["size"] if found else 0
     ordered = sorted(kernels.values(), key=lambda kernel: _order(kernel["version"]))
+    largest = max([kernel["bytes"] for kernel in ordered], default=0)
     newest: dict[str, int] = {}
     debian = host.stat("/var/lib/dpkg/info") is not None
     for kernel in reversed(ordered):
         flavour = re.sub(r"^[\d.~+_-]+", "", kernel["version"])
         flavour = re.sub(r"\d+", "", flavour)
-        newest[flavour] = newest.get(flavour, 0) + 1
-        packages = [name % kernel["version"] for name in ("linux-image-%s", "linux-image-unsigned-%s")] if debian else []
-        packaged = [name for name in packages if host.stat("/var/lib/dpkg/info/%s.list" % name)]
-        kernel["package"] = packaged[0] if packaged else None if debian else "kernel-core-" + kernel["version"]
-        kernel["removable"] = not kernel["running"] and newest[flavour] > 2 and kernel["package"] is not None
+        whole = kernel["bytes"] * 2 >= largest
+        newest[flavour] = newest.get(flavour, 0) + whole
+        names = [name % kernel["version"] for name in _KERNEL_PACKAGES]
+        kernel["packages"] = [name for name in names if host.stat("/var/lib/dpkg/info/%s.list" % name)] if debian else ["kernel-core-" + kernel["version"]]
+        kernel["removable"] = whole and not kernel["running"] and newest[flavour] > 2 and len(kernel["packages"]) > 0
     return ordered
 
 
@@ -580,6 +586,7 @@ def _boot_needs(kernels: t.Any) -> dict[str, t.Any]:
     if isinstance(kernels, Unexamined):
         return {"kernel_bytes": kernels, "removable_kernels": kernels}
     return {
-        "kernel_bytes": kernels[-1]["bytes"] if kernels else None,
-        "removable_kernels": [kernel["package"] for kernel in kernels if kernel["removable"]],
+        "kernel_bytes": max(kernel["bytes"] for kernel in kernels) if kernels else None,
+        # The oldest three: so many fit whole into the evidence, and a repair has further rounds.
+        "removable_kernels": [name for kernel in [kernel for kernel in kernels if kernel["removable"]][:3] for name in kernel["packages"]][:9],
     }
