@@ -329,12 +329,13 @@ def test_a_container_sees_its_root_and_no_bound_files(machine):
 
 def test_subvolumes_are_one_file_system(machine):
     facts = storage.collect(machine({
-        "/proc/self/mountinfo": line(1, 0, "0:30", "/", "btrfs", "/dev/nvme0n1p2", root="/@")
-        + line(2, 1, "0:30", "/home", "btrfs", "/dev/nvme0n1p2", root="/@home"),
-        "/sys/fs/btrfs/uuid/devices/nvme0n1p2/size": "1",
+        "/proc/self/mountinfo": line(1, 0, "0:30", "/", "btrfs", "/dev/mapper/root", root="/@")
+        + line(2, 1, "0:30", "/home", "btrfs", "/dev/mapper/root", root="/@home"),
+        "/dev/mapper/root": ("->", "../dm-0"), "/sys/dev/block/8:3": ("->", "../../devices/virtual/block/dm-0"),
+        "/sys/fs/btrfs/uuid/devices/dm-0/size": "1",
         "/sys/fs/btrfs/uuid/devinfo/1/error_stats": "write_errs 0\nread_errs 3\nflush_errs 0\ncorruption_errs 4\ngeneration_errs 0\n",
-    }), {})
-    assert [(f["target"], f["error_count"]) for f in facts["filesystems"]] == [("/", 7)]
+    }, nodes=NODES), {})
+    assert [(f["target"], f["device"], f["error_count"]) for f in facts["filesystems"]] == [("/", "dm-0", 7)]
 
 
 def test_errors_are_read_from_the_kernel(machine):

@@ -348,6 +348,7 @@ def _filesystems(host: Host, mounts: t.Any, entries: t.Any, devices: t.Any, kern
     if isinstance(mounts, Unexamined):
         raise mounts
     paths = _Paths(host, mounts)
+    finder = _Finder(host, paths)
     wanted = {e["target"]: e for e in entries if not e["swap"]} if isinstance(entries, list) else {}
     by_name = {d["name"]: d for d in devices} if isinstance(devices, list) else {}
     chosen: dict[str, dict[str, t.Any]] = {}
@@ -361,6 +362,10 @@ def _filesystems(host: Host, mounts: t.Any, entries: t.Any, devices: t.Any, kern
     found = []
     for mount in sorted(chosen.values(), key=lambda m: m["target"])[:MAX_FILESYSTEMS]:
         name = device_name(host, mount["device"])
+        if name is None and mount["source"].startswith("/dev/"):
+            # btrfs has a number of its own; its source is one of its devices, perhaps under a mapper's name.
+            name = attempt(finder.name, mount["source"])
+            name = name if isinstance(name, str) else None
         # A container's /etc/hosts and the like are files, bound from a file system that is not this machine's.
         if mount["root"] != "/" and mount["target"] != "/":
             kind = attempt(host.stat, mount["target"]) if paths.is_local(mount["target"]) else None
@@ -449,8 +454,8 @@ def _errors(host: Host, mount: dict[str, t.Any], name: str | None) -> dict[str, 
             facts["first_error_time"] = _number(host, folder + "/first_error_time")
             facts["last_error_time"] = _number(host, folder + "/last_error_time")
             facts["last_error_place"] = _line(host, folder + "/last_error_func")
-    elif mount["type"] == "btrfs":
-        facts["error_count"] = attempt(_btrfs_errors, host, mount["source"].rpartition("/")[2])
+    elif mount["type"] == "btrfs" and name:
+        facts["error_count"] = attempt(_btrfs_errors, host, name)
     return facts
 
 
