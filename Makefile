@@ -30,7 +30,7 @@ MATRIX_STEPS := unit sanity molecule
 SHELL_SCRIPTS = $(shell git ls-files -co --exclude-standard '*.sh' .ci/run)
 
 LINT_PACKAGES := shellcheck
-BROWSER_PACKAGES := chromium chromium-driver|chromium-chromedriver
+BROWSER_PACKAGES := chromium 'chromium-driver|chromium-chromedriver'
 # The lab knows what it needs; podman's network differs from one release to the next.
 LAB_PACKAGES = uidmap $(shell molecule/lab/machine requirements)
 
