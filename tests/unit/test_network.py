@@ -251,11 +251,15 @@ def test_a_plain_file_is_accused_only_with_evidence():
     assert findings(broken_names(machine("192.0.2.53"))) == [("dns_broken", "network")]
 
 
-def test_a_machine_without_a_manager_has_no_foreign_file():
+def test_whose_file_it_is_while_networkmanager_is_down():
     case = broken_names(Case("networkmanager_down-trixie").say("read", ["/etc/resolv.conf"], "nameserver 203.0.113.7\n"))
+    # It will look after the file again once it runs, and is known to have other name servers.
+    assert [fault for fault, _item in findings(case)] == ["dns_broken", "networkmanager_down", "resolv_conf_replaced"]
+    # Where it is not meant to run, nobody has a claim on the file.
+    case.answers["glob"][json.dumps([["/etc/systemd/system/*.wants/NetworkManager.service"]])] = []
     found = facts(case)
     assert found["dns"]["mode"] == "static" and found["dns"]["manager"] is None
-    assert [fault for fault, _item in judged(found)[0]] == ["dns_broken", "networkmanager_down"]
+    assert [fault for fault, _item in judged(found)[0]] == ["dns_broken"]
 
 
 def test_one_name_that_nobody_knows_says_nothing_about_the_name_servers():

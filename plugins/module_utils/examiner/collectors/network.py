@@ -363,7 +363,7 @@ def _manage(dns: dict[str, t.Any], manager: t.Any, resolved: t.Any) -> None:
         dns.update(manager="resolved", offered=["127.0.0.53"] + resolved["nameservers"])
     elif isinstance(manager, Unexamined):
         dns.update(manager=manager, offered=manager)
-    elif manager["running"] and manager["nameservers"] and manager["rc_manager"] != "unmanaged":
+    elif (manager["running"] or manager["enabled"]) and manager["nameservers"] and manager["rc_manager"] != "unmanaged":
         dns.update(manager="networkmanager", offered=manager["nameservers"])
 
 
@@ -429,6 +429,8 @@ def _networkmanager(host: Host) -> dict[str, t.Any]:
     }
     if not found["installed"]:
         return found
+    # What it would put into /etc/resolv.conf; the file outlives a manager that is down.
+    found["nameservers"] = name_service.resolv_conf(host.read("/run/NetworkManager/resolv.conf") or "")["nameservers"]
     # Without auto-start: looking must not start what is stopped.
     answer = host.run(["busctl", "--json=short", "--auto-start=no", "--timeout=2", "call", "org.freedesktop.NetworkManager", "/org/freedesktop",
                        "org.freedesktop.DBus.ObjectManager", "GetManagedObjects"], timeout=3, package="systemd")
@@ -444,7 +446,6 @@ def _networkmanager(host: Host) -> dict[str, t.Any]:
         raise Unexamined(FAILED, "NetworkManager", "its answer is not understood") from exc
     active, paths = now.pop("active"), now.pop("profiles")
     found.update(now, running=True, active_state="active")
-    found["nameservers"] = name_service.resolv_conf(host.read("/run/NetworkManager/resolv.conf") or "")["nameservers"]
     found["connections"] = attempt(_connections, host, active, paths)
     return found
 
