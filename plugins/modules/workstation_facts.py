@@ -148,8 +148,8 @@ ansible_facts:
                 options: {description: 'The file''s options. Source: /etc/resolv.conf.', type: list, returned: always, elements: str}
                 sources: {description: 'Where host names are looked up. Source: /etc/nsswitch.conf.', type: list, returned: always,
                   elements: str}
-                manager: {description: 'Who is running and has name servers to offer: networkmanager or resolved; null if nobody.',
-                  type: str, returned: always}
+                manager: {description: 'Whose matter the file is and who has name servers to offer: networkmanager or resolved;
+                    null if nobody.', type: str, returned: always}
                 offered: {description: The name servers that the manager would put into the file., type: list, returned: always,
                   elements: str}
                 servers:
@@ -197,8 +197,8 @@ ansible_facts:
                 wireless_enabled: {description: Whether wireless is switched on in it., type: bool, returned: always}
                 dns_mode: {description: Its DNS plugin., type: str, returned: always}
                 rc_manager: {description: How it writes /etc/resolv.conf., type: str, returned: always}
-                nameservers: {description: 'The name servers it would write. Source: /run/NetworkManager/resolv.conf.', type: list,
-                  returned: always, elements: str}
+                nameservers: {description: 'The name servers that it would write or last wrote. Source: /run/NetworkManager/resolv.conf.',
+                  type: list, returned: always, elements: str}
                 devices:
                   description: Its devices.
                   type: list
@@ -614,7 +614,7 @@ ansible_facts:
                 version: {description: As uname gives it., type: str, returned: always}
                 running: {description: Whether it is running now., type: bool, returned: always}
                 bytes: {description: 'Size of its files in /boot. Unit: bytes.', type: int, returned: always}
-                package: {description: The package that brought it., type: str, returned: always}
+                packages: {description: The packages that it consists of., type: list, returned: always, elements: str}
                 removable: {description: 'Neither running nor one of the newest two, and from a package.', type: bool, returned: always}
             swaps:
               description: 'Swap space in use. Source: /proc/swaps.'
