@@ -23,6 +23,7 @@ from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner imp
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import storage
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import fstab, mountinfo
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Unexamined
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.recording import CaseFile, RecordingHost
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -303,6 +304,13 @@ def test_without_rights_it_sees_the_same_file_systems():
         answer = subprocess.run([python, "-I", "-c", code, folder], user=65534, group=65534, extra_groups=[], cwd="/", capture_output=True, check=False)
     assert answer.returncode == 0, answer.stderr
     assert json.loads(answer.stdout) == [f["target"] for f in storage.collect(LiveHost(), {})["filesystems"]]
+
+
+def test_a_case_file_gives_the_same_facts(machine):
+    recorder = RecordingHost(machine(LAPTOP, nodes=NODES, use={"/": {"size": 100, "free": 1, "available": 1, "inodes": 100, "inodes_free": 1}}))
+    facts = storage.collect(recorder, {})
+    replayed = storage.collect(CaseFile.load(recorder.case_file()), {})
+    assert json.dumps(replayed, default=Unexamined.as_dict) == json.dumps(facts, default=Unexamined.as_dict)
 
 
 def test_each_real_file_system_once(machine):
