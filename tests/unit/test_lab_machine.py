@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import subprocess
+import types
 import sys
 
 import pytest
@@ -117,7 +118,8 @@ def test_name_servers_that_a_container_cannot_reach_are_left_out(module, tmp_pat
 
     (tmp_path / "etc_resolv.conf").write_text("nameserver 127.0.0.53\noptions edns0\n")
     (tmp_path / "run_systemd_resolve_resolv.conf").write_text("nameserver 192.0.2.53\nnameserver 2001:db8::53\n")
-    monkeypatch.setattr(module.pathlib, "Path", elsewhere)
+    # The name in the module only: pytest itself lives on pathlib.
+    monkeypatch.setattr(module, "pathlib", types.SimpleNamespace(Path=elsewhere))
     assert module.name_servers() == ["192.0.2.53"]
     (tmp_path / "run_systemd_resolve_resolv.conf").unlink()
     with pytest.raises(module.LabError, match="no name server"):
