@@ -11,8 +11,8 @@ import json
 import os
 import pathlib
 import subprocess
-import types
 import sys
+import types
 
 import pytest
 
