@@ -30,7 +30,7 @@ print(sys._base_executable)" 2>/dev/null </dev/null
 found=0
 for minor in $MINORS; do
     while read -r candidate; do
-        if path=$(real "$candidate" "$minor"); then
+        if path=$(real "$candidate" "$minor") && [ -x "$path" ]; then
             echo "$path"
             found=1
             [ "$1" = newest ] && exit 0
