@@ -390,7 +390,7 @@ def _collect_rpm(host: Host, facts: dict[str, t.Any]) -> None:
             "waits_for_dependency": False,
         } for name, found in sorted(versions.items()) if len(found) > 1 and not RPM_INSTALL_ONLY.match(name)]
     facts["held"] = attempt(_version_locks, host)
-    facts["unmet"] = Unexamined(FAILED, "dependencies of the rpm packages", "run: dnf check")
+    facts["unmet"] = Unexamined(FAILED, "dependencies of the rpm packages", "too long for an examination; run: dnf check")
     facts["repositories"] = attempt(_rpm_repositories, host)
     facts["lists"]["expected"] = facts["lists"]["fetched"] = len(_known(facts["repositories"]))
 
@@ -404,7 +404,11 @@ def _rpm_packages(host: Host) -> list[tuple[str, str, str]]:
     result = host.run(["rpm", "-qa", "--qf", "%{NAME}\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\t%{ARCH}\n"], timeout=30, limit=16 << 20, package="rpm")
     if result.rc:
         raise Unexamined(FAILED, "rpm -qa", result.err.strip().split("\n")[0][:200])
-    return [(f[0], f[1], f[2]) for f in (line.split("\t") for line in result.out.splitlines()) if len(f) == 3]
+    packages = [(f[0], f[1], f[2]) for f in (line.split("\t") for line in result.out.splitlines()) if len(f) == 3]
+    if not packages:
+        # No machine is without packages: rpm answers so, and cheerfully, where it does not find its database.
+        raise Unexamined(FAILED, "rpm -qa", "it lists no packages; try: rpm --rebuilddb")
+    return packages
 
 
 def _version_locks(host: Host) -> list[str]:
