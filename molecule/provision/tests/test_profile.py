@@ -28,7 +28,7 @@ def test_packages(host):
     assert host.package("hello").is_installed
     assert host.package("lab-tool").version == "1.0"
     assert not host.package("lsof").is_installed
-    assert host.check_output("hello") == "Hello, world!"
+    assert host.check_output("hello") == "Hallo, wereld!", "in the language of the profile"
 
 
 def test_repository(host):
