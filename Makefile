@@ -20,6 +20,10 @@ ARGS ?=
 export PYTHON
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
+ifdef CI
+export NO_COLOR := 1
+export ANSIBLE_NOCOLOR := true
+endif
 unexport ANSIBLE_COLLECTIONS_PATH PYTHONPATH PYTHONHOME
 
 STATIC_STEPS := lint changelog docs sanity importer

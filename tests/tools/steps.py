@@ -4,7 +4,7 @@
 """Run the steps of ``make test`` one after another, keep going, and close on one line: N passed, N failed.
 
 A step is a make target. Its output is shown as it comes and kept in .cache/test/. What counts are the single tests where
-the step reports them (pytest, ansible-test sanity), otherwise the step itself.
+the step reports them (pytest, ansible-test sanity, Molecule scenarios), otherwise the step itself.
 
 A static check (--static) whose every input is unchanged since it last passed is not run again: a check of files tells
 nothing new about the same files. What runs the code on a machine is always run.
@@ -26,6 +26,8 @@ KEPT = ROOT / ".cache" / "test"
 
 PYTEST = re.compile(r"^=+ (?P<counts>.*\d+ (?:passed|failed|skipped|error).*) in [\d.:]+s?.*=+$", re.MULTILINE)
 COUNT = re.compile(r"(?P<number>\d+) (?P<what>passed|failed|errors?|skipped)")
+# The line on which a Molecule scenario closes, within Ansible's and Molecule's frames.
+PLAIN = re.compile(r'^[\s│"]*(?P<counts>\d+ passed, \d+ failed(?:, \d+ skipped)?)["\s]*$', re.MULTILINE)
 SANITY = re.compile(r'^Running sanity test "[^"]+"$', re.MULTILINE)
 SANITY_FAILED = re.compile(r"^(?:FATAL|ERROR): The \d+ sanity test\(s\) listed below \(out of \d+\) failed", re.MULTILINE)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -48,7 +50,7 @@ def digest_of_files(extra: str) -> str:
 def count(output: str, code: int) -> tuple[int, int, int]:
     """How many tests passed, failed and were skipped."""
     passed = failed = skipped = 0
-    for summary in PYTEST.finditer(output):
+    for summary in (*PYTEST.finditer(output), *PLAIN.finditer(output)):
         for found in COUNT.finditer(summary["counts"]):
             number = int(found["number"])
             if found["what"] == "passed":

@@ -197,6 +197,12 @@ class TestSteps:
         lost = "FATAL: The 1 sanity test(s) listed below (out of 3) failed. See error output above for details.\npylint\n"
         assert count(output + lost, 1) == (2, 1, 0)
 
+    def test_a_scenario_closes_on_a_line_of_its_own(self, root: pathlib.Path) -> None:
+        count = load(root / "tests/tools/steps.py").count
+        assert count('  │         "29 passed, 1 failed, 2 skipped"\n  │     ]\n', 2) == (29, 1, 2)
+        assert count("2 passed, 0 failed\n", 0) == (2, 0, 0)
+        assert count("it says 2 passed, 0 failed somewhere\n", 0) == (1, 0, 0)
+
 
 class TestCollections:
     """fetch_collections.py leaves alone what is there in the right version, wherever ansible would find it first."""
