@@ -334,8 +334,9 @@ class _Checker:
     def _each(self, shown: str, tree: list[t.Any], reads: set[str], variables: set[str]) -> t.Any:
         """What `item` looks like: a declared element, or None where it cannot be known."""
         self._paths(shown, "detect.each", tree, "nothing", reads, variables)
-        while tree[0] == "each" and tree[1] == ["name", tree[2]]:
-            tree = tree[3]  # [q for q in printing.queues if …] has the elements of printing.queues
+        # `[q for q in printing.queues if …]` and `printing.queues if … else []` have the elements of printing.queues.
+        while (tree[0] == "each" and tree[1] == ["name", tree[2]]) or (tree[0] == "if" and tree[3] == ["list", []]):
+            tree = tree[3] if tree[0] == "each" else tree[2]
         paths = list(names(tree))
         if len(paths) == 1 and tree[0] in ("attr", "name"):
             declared = self._declared(paths[0])

@@ -85,6 +85,8 @@ def test_a_sound_fault_is_compiled(shelf):
     ({"detect/when": "__import__('os').system('id')"}, ["detect.when", "not a known function"]),
     ({"detect/when": 'item.stat == "stopped"'}, ["detect.when", "no fact item.stat", "did you mean state"]),
     ({"detect/when": "item.reasons.x"}, ["detect.when"]),
+    ({"detect/each": "printing.queues if printing.scheduler.running else []", "detect/when": "item.stat == 1"}, ["no fact item.stat"]),
+    ({"detect/each": "[q for q in printing.queues if q.state != 1]", "detect/when": "item.stat == 1"}, ["no fact item.stat"]),
     ({"detect/when": "printing.scheduler.runing"}, ["no fact printing.scheduler.runing", "did you mean running"]),
     ({"detect/when": "printing.queues.name == 1"}, ["printing.queues is a list"]),
     ({"detect/when": "pinting.queues"}, ["unknown name pinting", "did you mean printing"]),
