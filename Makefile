@@ -120,7 +120,7 @@ docs: setup-test ## check the documentation of plugins and roles
 
 .PHONY: changelog
 changelog: setup-test ## check the changelog and its fragments
-	@antsibull-changelog lint --no-color
+	@antsibull-changelog lint
 
 .PHONY: molecule
 molecule: setup-test ## the Molecule scenarios on disposable lab machines
