@@ -27,6 +27,7 @@ from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner imp
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import software
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import apt, dpkg
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Result, Unexamined
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.recording import CaseFile, RecordingHost
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -375,6 +376,15 @@ def test_a_made_up_machine_is_healthy_and_declared(tmp_path, declared):
     assert facts["manager"] == "apt" and facts["installed"] == ["a", "b", "dpkg"] and facts["unmet"] == facts["broken"] == facts["locks"] == []
     assert facts["lists"]["fetched"] == facts["lists"]["expected"] == 1 and facts["repositories"][0]["problem"] is None
     assert software.numbers(facts) == {"count": 3.0}
+
+
+def test_a_case_file_gives_the_same_facts(tmp_path):
+    machine = debian(tmp_path, stanza("a", "b", status="install ok unpacked")).write("/var/lib/dpkg/updates/0001", stanza("c", status="install ok unpacked"))
+    recorder = RecordingHost(machine)
+    facts = software.collect(recorder, {})
+    assert facts["unmet"] and facts["journal_files"] == 1
+    replayed = software.collect(CaseFile.load(recorder.case_file()), {})
+    assert json.dumps(replayed, default=Unexamined.as_dict) == json.dumps(facts, default=Unexamined.as_dict)
 
 
 def test_the_journal_counts_as_dpkg_counts_it(tmp_path):
