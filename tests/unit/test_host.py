@@ -29,6 +29,8 @@ def test_absent_is_a_fact(live, tmp_path):
     path = str(tmp_path / "no" / "such")
     assert live.read(path) is None and live.listdir(path) is None and live.stat(path) is None
     assert live.readlink(path) is None and live.statvfs(path) is None and live.glob(path + "*") == []
+    nul = str(tmp_path) + "/a\0b"
+    assert live.read(nul) is None and live.listdir(nul) is None and live.stat(nul) is None and live.readlink(nul) is None and live.statvfs(nul) is None
 
 
 def test_files_are_bounded_and_never_hold_us(live, tmp_path):

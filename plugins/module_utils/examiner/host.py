@@ -167,7 +167,7 @@ class LiveHost(Host):
         try:
             # O_NONBLOCK: a FIFO that somebody left in place of a file must not hold us.
             fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        except OSError as exc:
+        except (OSError, ValueError) as exc:
             return self._absent(exc, path)
         try:
             chunks, size = [], 0
@@ -179,14 +179,16 @@ class LiveHost(Host):
                 if size > limit:
                     raise Unexamined(TOO_LARGE, path, "it is larger than %d bytes" % limit)
                 chunks.append(chunk)
-        except OSError as exc:
+        except (OSError, ValueError) as exc:
             return self._absent(exc, path)
         finally:
             os.close(fd)
 
     @staticmethod
-    def _absent(exc: OSError, path: str) -> None:
-        """None for what is not there; anything else could not be looked at."""
+    def _absent(exc: OSError | ValueError, path: str) -> None:
+        """None for what is not there (a path with a NUL cannot be); anything else could not be looked at."""
+        if isinstance(exc, ValueError):
+            return None
         if exc.errno in (errno.ENOENT, errno.ENOTDIR):
             return None
         if exc.errno in (errno.EACCES, errno.EPERM):
@@ -196,7 +198,7 @@ class LiveHost(Host):
     def listdir(self, path: str) -> list[str] | None:
         try:
             return sorted(os.listdir(path))
-        except OSError as exc:
+        except (OSError, ValueError) as exc:
             return self._absent(exc, path)
 
     def glob(self, pattern: str) -> list[str]:
@@ -205,7 +207,7 @@ class LiveHost(Host):
     def stat(self, path: str, follow: bool = True) -> dict[str, t.Any] | None:
         try:
             s = os.stat(path, follow_symlinks=follow)
-        except OSError as exc:
+        except (OSError, ValueError) as exc:
             return self._absent(exc, path)
         return {
             "type": _kind(s.st_mode), "mode": stat.S_IMODE(s.st_mode), "size": s.st_size, "mtime": s.st_mtime,
@@ -215,15 +217,15 @@ class LiveHost(Host):
     def readlink(self, path: str) -> str | None:
         try:
             return os.readlink(path)
-        except OSError as exc:
-            if exc.errno == errno.EINVAL:
+        except (OSError, ValueError) as exc:
+            if isinstance(exc, OSError) and exc.errno == errno.EINVAL:
                 return None
             return self._absent(exc, path)
 
     def statvfs(self, path: str) -> dict[str, int] | None:
         try:
             s = os.statvfs(path)
-        except OSError as exc:
+        except (OSError, ValueError) as exc:
             return self._absent(exc, path)
         return {
             "size": s.f_blocks * s.f_frsize, "free": s.f_bfree * s.f_frsize, "available": s.f_bavail * s.f_frsize,
