@@ -190,8 +190,8 @@ def test_others_answer_for_some_units(unit):
 
 
 def test_units_that_only_begin_like_those_of_others_are_ours():
-    assert found(Machine(**{"cups-lpd@1.service": FAILED_UNIT, "NetworkManager-dispatcher.service": FAILED_UNIT})) == [
-        ("failed_unit", "NetworkManager-dispatcher.service"), ("failed_unit", "cups-lpd@1.service")]
+    names = ["NetworkManager-dispatcher.service", "cups-lpd@1.service", "systemd-resolved.service"]
+    assert found(Machine(**dict.fromkeys(names, FAILED_UNIT))) == [("failed_unit", name) for name in names]
 
 
 def test_a_unit_made_on_the_fly_is_over_and_a_known_one_is_ignored():
