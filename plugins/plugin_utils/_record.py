@@ -58,7 +58,7 @@ KINDS = ("condition", "event")
 REPAIRED_BY = ("controller", "user", "technician", "manufacturer")
 DISRUPTIONS = ("none", "service", "session", "reboot")
 GUARDS = ("backup", "ac_power", "window", "consent")
-REASONS = ("no_permission", "tool_missing", "timeout", "too_large", "failed", "broken")
+REASONS = ("no_permission", "tool_missing", "timeout", "too_large", "busy", "failed", "broken")
 
 # What the untrusted part of one record may take, in bytes of JSON, and what a row of it costs besides its texts.
 BUDGET = 400_000

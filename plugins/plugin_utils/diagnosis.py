@@ -210,7 +210,7 @@ def _outcome(faults: list[dict[str, t.Any]], after: dict[str, t.Any]) -> str:
     outcomes = {fault["outcome"] for fault in faults}
     mended = outcomes & {"repaired", "gone"}
     if not outcomes:
-        return "unexamined" if not after["rules"] else "healthy"
+        return "unexamined" if after["unexamined"] else "healthy"
     if "would_repair" in outcomes:
         return "would_repair"
     if not outcomes - {"repaired", "gone"}:

@@ -126,8 +126,8 @@ def test_check_outs_are_due_for_what_was_done_and_is_gone():
     assert [(d["finding"]["item"], d["tasks_from"]) for d in due] == [("x", "check_out/resolves")]
 
 
-def conclude(before, after, attempts=(), tests=(), **more):
-    examinations = [{"findings": diagnose(*names), "rules": 8} for names in (before, after)]
+def conclude(before, after, attempts=(), tests=(), unexamined=(), **more):
+    examinations = [{"findings": diagnose(*names), "rules": 8, "unexamined": list(unexamined)} for names in (before, after)]
     attempts = [{"fault": f["fault"], "item": f["item"], "round": n, "result": r, "message": m} for (name, n, r, m) in attempts for f in found(name)]
     tests = [{"fault": f["fault"], "item": f["item"], "name": "t", "result": r, "message": ""} for (name, r) in tests for f in found(name)]
     done = diagnosis.conclude(*examinations, attempts, tests, **more)
@@ -136,6 +136,7 @@ def conclude(before, after, attempts=(), tests=(), **more):
 
 def test_conclusions():
     assert conclude([], []) == ("healthy", {})
+    assert conclude([], [], unexamined=[{"what": "the journal"}]) == ("unexamined", {})
     chain = ["storage.full", "software.interrupted"]
     assert conclude(chain, [], [("storage.full", 1, "done", "")]) == ("repaired", {"storage.full": "repaired", "software.interrupted": "gone"})
     assert conclude(["network.dns"], ["network.dns"], [("network.dns", 1, "done", "")]) == ("not_repaired", {"network.dns": "still_present"})

@@ -24,6 +24,7 @@ NO_PERMISSION = "no_permission"
 TOOL_MISSING = "tool_missing"
 TIMEOUT = "timeout"
 TOO_LARGE = "too_large"
+BUSY = "busy"
 FAILED = "failed"
 
 AS_ROOT = "examine as root (become: true)"

@@ -14,11 +14,9 @@ import re
 import typing as t
 
 from ..formats import apt, dpkg
-from ..host import FAILED, Host, Unexamined, attempt
+from ..host import BUSY, FAILED, Host, Unexamined, attempt
 
 PROFILE = ("software_repositories", "software_count_upgradable")
-
-BUSY = "busy"
 
 DPKG = "/var/lib/dpkg/"
 LISTS = "/var/lib/apt/lists/"
