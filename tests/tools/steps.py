@@ -28,7 +28,7 @@ PYTEST = re.compile(r"^=+ (?P<counts>.*\d+ (?:passed|failed|skipped|error).*) in
 COUNT = re.compile(r"(?P<number>\d+) (?P<what>passed|failed|errors?|skipped)")
 # The line on which a Molecule scenario closes, within Ansible's and Molecule's frames.
 PLAIN = re.compile(r'^[\s│"]*(?P<counts>\d+ passed, \d+ failed(?:, \d+ skipped)?)["\s]*$', re.MULTILINE)
-SANITY = re.compile(r'^Running sanity test "[^"]+"$', re.MULTILINE)
+SANITY = re.compile(r'^Running sanity test "[^"]+"', re.MULTILINE)
 SANITY_FAILED = re.compile(r"^(?:FATAL|ERROR): The \d+ sanity test\(s\) listed below \(out of \d+\) failed", re.MULTILINE)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
