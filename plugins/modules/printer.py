@@ -472,7 +472,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
-    target = Queue(module, _printer.Cups(_printer.live_exchange, pwd.getpwuid(os.geteuid()).pw_name))
+    target = Queue(module, _printer.Cups(_printer.live_exchange(), pwd.getpwuid(os.geteuid()).pw_name))
     state = module.params["state"]
     try:
         _printer.check_name(target.name)

@@ -212,7 +212,7 @@ def main() -> None:
         required_if=[("page", True, ("name",))],
         supports_check_mode=True,
     )
-    cups = _printer.Cups(_printer.live_exchange, pwd.getpwuid(os.geteuid()).pw_name)
+    cups = _printer.Cups(_printer.live_exchange(), pwd.getpwuid(os.geteuid()).pw_name)
     name = module.params["name"]
     try:
         if not name:
