@@ -274,6 +274,8 @@ class Queue:
                 same = value == queue[key]
             if not same:
                 different[key] = value
+        if "uri" in different and "driver" not in different and _printer.is_everywhere(queue["driver"]) and _is_ipp(different["uri"]):
+            different["driver"] = "everywhere"  # another printer can do other things
         options = {name: value for name, value in self.options.items() if _printer.option_text(value) != _printer.option_text(queue["options"].get(name))}
         if "driver" in different:
             options = dict(self.options)  # a new driver comes with its own defaults
@@ -336,20 +338,29 @@ class Queue:
         if new:
             attributes.append(("printer-is-accepting-jobs", [(ipp.BOOLEAN, different["accepting"])]))
             attributes.append(("printer-state", [(ipp.ENUM, 3 if different["enabled"] else 5)]))
+        written = self._ppd_written()
         if ppd_options:
             data = _printer.with_ppd_defaults(self.ppd, ppd_options).encode("utf-8")
         if attributes or data:
             self.cups.admin(ipp.ADD_MODIFY_PRINTER, self.name, attributes, data)
         if driver == "everywhere":
-            self._await_everywhere()
+            self._await_everywhere(written)
         if driver and different.get("options"):
             self.ppd = self._ppd()
             self._modify({"options": different["options"]}, new=False)
 
-    def _await_everywhere(self) -> None:
-        """Older schedulers answer first and ask the printer afterwards."""
+    def _ppd_written(self) -> tuple[int, int] | None:
+        """What tells one version of the driver's file from the next."""
+        try:
+            info = os.stat(os.path.join(_printer.PPD_FOLDER, self.name + ".ppd"))
+        except OSError:
+            return None
+        return info.st_ino, info.st_mtime_ns
+
+    def _await_everywhere(self, written: tuple[int, int] | None) -> None:
+        """CUPS 2.4.2 answers first and asks the printer afterwards."""
         def ready() -> bool:
-            return _printer.is_everywhere(_printer.describe(self.cups.queue(self.name) or {})["driver"])
+            return self._ppd_written() not in (None, written) and _printer.is_everywhere(_printer.describe(self.cups.queue(self.name) or {})["driver"])
 
         if not _printer.wait(ready, 20):
             raise ValueError("the printer did not say what it can do; is it on, and does it speak IPP Everywhere?")
@@ -472,7 +483,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
-    target = Queue(module, _printer.Cups(_printer.live_exchange(), pwd.getpwuid(os.geteuid()).pw_name))
+    target = Queue(module, _printer.Cups(_printer.live_exchange, pwd.getpwuid(os.geteuid()).pw_name))
     state = module.params["state"]
     try:
         _printer.check_name(target.name)

@@ -128,8 +128,12 @@ class Test:
 
     def accepts(self) -> None:
         """Raises unless the queue would take a document and is open."""
-        if not _printer.describe(self.attributes())["enabled"]:
+        queue = _printer.describe(self.attributes())
+        if not queue["enabled"]:
             raise ValueError("%s is stopped: %s" % (self.name, self._why()))
+        # Validate-Job does not tell: CUPS refuses only the document itself.
+        if not queue["accepting"]:
+            raise ValueError("%s takes no documents: %s" % (self.name, self._why()))
         self.cups.request(ipp.VALIDATE_JOB, _printer.queue_uri(self.name), self._path(), attributes=self._job_attributes())
 
     def _path(self) -> str:
@@ -212,7 +216,7 @@ def main() -> None:
         required_if=[("page", True, ("name",))],
         supports_check_mode=True,
     )
-    cups = _printer.Cups(_printer.live_exchange(), pwd.getpwuid(os.geteuid()).pw_name)
+    cups = _printer.Cups(_printer.live_exchange, pwd.getpwuid(os.geteuid()).pw_name)
     name = module.params["name"]
     try:
         if not name:

@@ -284,6 +284,15 @@ def test_what_is_no_http_is_refused(raw, why):
         ipp.http_answer(raw)
 
 
+@pytest.mark.parametrize("body", [b"Content-Length: 3\r\n\r\nabc", b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"])
+def test_an_answer_is_complete_when_its_last_byte_is_there_and_not_before(body):
+    raw = b"HTTP/1.1 401 Unauthorized\r\n" + body
+    # The blank line that ends the last chunk says nothing more.
+    needed = len(raw) - (2 if b"chunked" in body else 0)
+    assert [ipp.http_complete(raw[:size]) for size in range(len(raw) + 1)] == [size > needed - 1 for size in range(len(raw) + 1)]
+    assert not ipp.http_complete(b"HTTP/1.1 200 OK\r\n\r\nuntil it closes")
+
+
 def test_a_peer_that_only_says_continue_does_not_hold_us():
     raw = b"HTTP/1.1 100 Continue\r\n\r\n" * 100_000
     began = time.process_time()

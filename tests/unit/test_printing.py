@@ -55,6 +55,10 @@ class Machine(Host):
         self.asked = []
 
     def exchange(self, address, data, timeout=5, limit=4 << 20):
+        if data.startswith(b"HEAD "):
+            if self.answers.get("HEAD"):
+                return self.answers["HEAD"]
+            raise Unexamined(TIMEOUT, address, "")
         operation = ipp.parse(data.partition(b"\r\n\r\n")[2]).code
         self.asked.append((address, operation))
         answer = self.devices.get(address) if address not in (printing.SOCKET, printing.TCP) else self.answers.get(address, self.answers).get(operation)
@@ -277,6 +281,14 @@ def test_a_scheduler_on_the_port_alone_runs():
     facts = collect(Machine({printing.SOCKET: {}, printing.TCP: {ipp.GET_PRINTERS: answer([printer()]), ipp.GET_JOBS: answer()}}))
     assert facts["scheduler"]["running"] is True
     assert [queue["name"] for queue in facts["queues"]] == ["q"]
+
+
+def test_a_scheduler_that_wants_a_password_and_forgets_to_close_is_not_down():
+    machine = Machine({ipp.GET_PRINTERS: Unexamined(TIMEOUT, "s", ""), "HEAD": b"HTTP/1.1 401 Unauthorized\r\n\r\n"})
+    facts = collect(machine)
+    assert isinstance(facts["scheduler"]["running"], Unexamined)
+    assert facts["scheduler"]["running"].reason == NO_PERMISSION
+    assert [address for address, dummy in machine.asked] == [printing.SOCKET]
 
 
 @pytest.mark.parametrize("refusal", [b"HTTP/1.1 403 Forbidden\r\n\r\n", answer(code=0x0403), Unexamined(NO_PERMISSION, "socket", "")])

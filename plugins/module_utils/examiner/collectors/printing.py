@@ -143,12 +143,26 @@ def _ask(host: Host, operation: int, attributes: list[ipp.Attribute], uri: str =
                 raise
             # What the socket says weighs more than what the port says after it.
             problem = problem or ("timeout" if exc.reason == TIMEOUT else _ERRNO.get(exc.remedy, exc.reason))
+            if exc.reason == TIMEOUT:
+                break  # it is the same scheduler behind both
             continue
         try:
             return _answer(raw)
         except ValueError:
             problem = problem or ("reset" if not raw else "garbled")
+    if problem == "timeout" and _speaks_http(host):
+        # CUPS 2.4.2 asks for a password and then keeps the connection open: it is not down, it does not want to speak with us.
+        raise Unexamined(NO_PERMISSION, "the print scheduler", "it runs and does not answer; " + AS_ROOT)
     raise _Down(problem)
+
+
+def _speaks_http(host: Host) -> bool:
+    """Whether somebody serves the socket at all: asked for a page, even a scheduler that wants passwords answers and closes."""
+    try:
+        ipp.http_answer(host.exchange(SOCKET, b"HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", timeout=2))
+    except (Unexamined, ValueError):
+        return False
+    return True
 
 
 def _answer(raw: bytes) -> dict[str, t.Any]:

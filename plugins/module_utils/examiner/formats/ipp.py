@@ -417,6 +417,18 @@ def _unchunk(data: bytes) -> bytes:
         at += size + 2
 
 
+def http_complete(data: bytes) -> bool:
+    """Whether the answer is all there, so that nobody need wait for a peer that forgets to close."""
+    head, found, dummy = data.partition(b"\r\n\r\n")
+    if not found or not re.search(rb"\r\n(?:content-length|transfer-encoding):", head, re.IGNORECASE):
+        return False
+    try:
+        http_answer(data)
+    except ValueError:
+        return False
+    return True
+
+
 def http_answer(data: bytes) -> tuple[int, dict[str, str], bytes]:
     """(status, headers with lower-case names, body) of everything a peer sent until it closed."""
     # 100 Continue may come before the answer proper; a peer that sends nothing else must not keep us.
