@@ -56,6 +56,7 @@ options:
       - The printer's device URI, such as V(ipp://printer.example.com/ipp/print), V(dnssd://Name._ipp._tcp.local/),
         V(socket://10.0.0.7) or V(usb://HP/LaserJet?serial=1).
       - Needed to create a queue.
+      - When it changes for a driverless queue, the printer at the new address is asked what it can do, and must be reachable.
       - A user and password in it are given to CUPS; they are never shown, and a change of nothing but them is not noticed.
     type: str
   driver:
