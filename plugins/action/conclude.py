@@ -29,6 +29,7 @@ class ActionModule(ActionBase):
         _validation, arguments = self.validate_argument_spec({
             "before": {"type": "dict", "required": True},
             "after": {"type": "dict", "required": True},
+            "between": {"type": "list", "elements": "dict", "default": []},
             "attempts": {"type": "list", "elements": "dict", "default": []},
             "check_outs": {"type": "list", "elements": "dict", "default": []},
         })
@@ -36,7 +37,8 @@ class ActionModule(ActionBase):
         for entry in arguments["attempts"] + arguments["check_outs"]:
             entry["message"] = text(entry.get("message", ""), 1000)
         concluded = diagnosis.conclude(
-            arguments["before"], arguments["after"], arguments["attempts"], arguments["check_outs"], bool(self._task.check_mode))
+            arguments["before"], arguments["after"], arguments["attempts"], arguments["check_outs"], bool(self._task.check_mode),
+            arguments["between"])
         host = str((task_vars or {}).get("inventory_hostname", ""))
         result.update(
             changed=False,

@@ -25,6 +25,11 @@ options:
     description: The last examination.
     type: dict
     required: true
+  between:
+    description: The findings of the examinations between these two, since a repair can uncover what it hid.
+    type: list
+    elements: dict
+    default: []
   attempts:
     description: The repairs that were tried, each with C(fault), C(item), C(round), C(result) (V(done) or V(failed)) and C(message).
     type: list

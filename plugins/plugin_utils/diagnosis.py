@@ -174,15 +174,19 @@ def check_outs(attempts: list[dict[str, t.Any]], ordered: list[Finding], catalog
 
 
 def conclude(before: dict[str, t.Any], after: dict[str, t.Any], attempts: list[dict[str, t.Any]], tests: list[dict[str, t.Any]],
-             check_mode: bool = False) -> dict[str, t.Any]:
+             check_mode: bool = False, between: t.Sequence[Finding] = ()) -> dict[str, t.Any]:
     """What an intervention came to: {outcome, rounds, check_mode, faults: [finding + outcome, attempts, check_outs], before, after}.
 
-    attempts: [{fault, item, round, result: done|failed, message}]; tests: [{fault, item, name, result: passed|failed, message}].
+    attempts: [{fault, item, round, result: done|failed, message}]; tests: [{fault, item, name, result: passed|failed, message}];
+    between: what the examinations between the first and the last found, since a repair can uncover what it hid.
     """
     left = {key(finding): finding for finding in after["findings"]}
-    seen = {key(finding): finding for finding in before["findings"]}
+    first = {key(finding) for finding in before["findings"]}
+    seen: dict[tuple[str, str], Finding] = {}
+    for finding in [*before["findings"], *between, *after["findings"]]:
+        seen.setdefault(key(finding), finding)
     faults = []
-    for name, finding in {**seen, **{k: v for k, v in left.items() if k not in seen}}.items():
+    for name, finding in seen.items():
         tried = [{k: a[k] for k in ("round", "result", "message")} for a in attempts if key(a) == name]
         tested = [{k: c[k] for k in ("name", "result", "message")} for c in tests if key(c) == name]
         current = left.get(name, finding)
@@ -194,7 +198,7 @@ def conclude(before: dict[str, t.Any], after: dict[str, t.Any], attempts: list[d
             elif not current["repair"]["allowed"]:
                 outcome = "not_allowed"
             else:
-                outcome = "not_attempted" if name in seen else "appeared"
+                outcome = "not_attempted" if name in first else "appeared"
         elif any(c["result"] == "failed" for c in tested):
             outcome = "check_out_failed"
         else:

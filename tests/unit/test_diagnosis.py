@@ -126,11 +126,11 @@ def test_check_outs_are_due_for_what_was_done_and_is_gone():
     assert [(d["finding"]["item"], d["tasks_from"]) for d in due] == [("x", "check_out/resolves")]
 
 
-def conclude(before, after, attempts=(), tests=(), unexamined=(), **more):
+def conclude(before, after, attempts=(), tests=(), unexamined=(), between=(), **more):
     examinations = [{"findings": diagnose(*names), "rules": 8, "unexamined": list(unexamined)} for names in (before, after)]
     attempts = [{"fault": f["fault"], "item": f["item"], "round": n, "result": r, "message": m} for (name, n, r, m) in attempts for f in found(name)]
     tests = [{"fault": f["fault"], "item": f["item"], "name": "t", "result": r, "message": ""} for (name, r) in tests for f in found(name)]
-    done = diagnosis.conclude(*examinations, attempts, tests, **more)
+    done = diagnosis.conclude(*examinations, attempts, tests, between=diagnose(*between), **more)
     return done["outcome"], {f["fault"]: f["outcome"] for f in done["faults"]}
 
 
@@ -146,5 +146,7 @@ def test_conclusions():
     assert conclude(["network.dns", "system.reboot"], ["system.reboot"], [("network.dns", 1, "done", "")])[0] == "partly_repaired"
     assert conclude([], ["network.dns"]) == ("not_repaired", {"network.dns": "appeared"})
     assert conclude(["network.dns"], ["network.dns"], [("network.dns", 1, "done", "")], check_mode=True)[0] == "would_repair"
+    uncovered = conclude(["printing.unreachable"], [], [("network.dns", 2, "done", "")], between=["network.dns"])
+    assert uncovered == ("repaired", {"printing.unreachable": "gone", "network.dns": "repaired"})
     two = ["network.dns", "system.reboot"]
     assert conclude(two, two, [("network.dns", 1, "done", "")], check_mode=True)[0] == "would_repair"
