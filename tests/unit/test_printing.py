@@ -358,6 +358,11 @@ def test_a_ppd_that_only_root_may_read():
     assert isinstance(queue["missing_filters"], Unexamined)
 
 
+def test_the_name_of_a_queue_leads_nowhere_else():
+    ppd = '*cupsFilter: "a 0 gone"'
+    assert collect(scheduler([printer("../x")], files={"/etc/cups/ppd/../x.ppd": ppd}))["queues"][0]["ppd"] is False
+
+
 @pytest.mark.parametrize(("uri", "missing"), [("ipp://p/", None), ("maker:/x", "maker"), ("file:///dev/null", None), ("../../etc/passwd:x", None)])
 def test_the_backend_that_is_missing(uri, missing):
     assert collect(scheduler([printer(uri=uri)]))["queues"][0]["missing_backend"] == missing
@@ -468,6 +473,12 @@ def test_which_documents_do_not_move(state, jobs, device, stuck):
     devices = {"printer:631": answer([(ipp.PRINTER, [("printer-state", [(ipp.ENUM, device)])])])} if device else {}
     queue = collect(scheduler([printer(state=state)], jobs, devices=devices))["queues"][0]
     assert (queue["stuck_jobs"], queue["stuck_seconds"]) == stuck
+
+
+def test_of_two_queues_to_one_printer_the_one_that_wants_to_know_more_is_asked_for():
+    devices = {"printer:631": answer([(ipp.PRINTER, [("printer-state", [(ipp.ENUM, 3)])])])}
+    machine = scheduler([printer("busy", state=4), printer("other")], [job(1, 5, queue="busy", created=900, processing=800)], devices=devices)
+    assert collect(machine)["queues"][0]["stuck_jobs"] == [1]
 
 
 @pytest.mark.parametrize("reply", [b"", b"nonsense", answer(), answer(code=0x0501)])
@@ -581,6 +592,7 @@ def facts_of(*queues, running=True, installed=True):
     ({"stuck_seconds": 901, "stuck_jobs": [1], "reachable": None}, {}, ["jobs_stuck"]),
     ({"stuck_seconds": 901, "stuck_jobs": [1], "reachable": False, "waiting_jobs": 1}, {}, ["printer_unreachable"]),
     ({"stuck_seconds": 901, "stuck_jobs": [1]}, {"printing_stuck_after_minutes": 20}, []),
+    ({"stuck_seconds": 901, "stuck_jobs": [1], "state": "stopped"}, {}, ["queue_stopped"]),
     # A printer that cannot be asked may be busy with a long document.
     ({"state": "processing", "processing_seconds": 3599}, {}, []),
     ({"state": "processing", "processing_seconds": 3601}, {}, ["jobs_stuck"]),

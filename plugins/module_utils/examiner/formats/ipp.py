@@ -411,8 +411,6 @@ def _unchunk(data: bytes) -> bytes:
         if size == 0:
             return b"".join(pieces)
         at = end + 2
-        if at + size > len(data):
-            raise ValueError("HTTP answer ends inside a chunk")
         pieces.append(data[at:at + size])
         at += size + 2
 
