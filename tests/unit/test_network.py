@@ -30,7 +30,7 @@ from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catal
 
 CASES = pathlib.Path(__file__).with_name("network_cases")
 SUITES = ("bookworm", "trixie")
-GETENT = ["getent", "ahosts", "deb.debian.org"]
+GETENT = ["getent", "ahosts", "ap.example.org"]
 PING = ["ping", "-n", "-q", "-c", "1", "-W", "1", "10.88.0.1"]
 
 
@@ -129,7 +129,7 @@ def test_the_facts_of_a_healthy_machine(suite):
     assert found["main_link"] == "eth0" and found["reachable"] is True
     assert [(r["gateway"], r["answers_ping"]) for r in found["default_routes"]] == [("10.88.0.1", True)]
     assert (found["dns"]["mode"], found["dns"]["manager"], found["dns"]["offered"]) == ("networkmanager", "networkmanager", ["192.0.2.53"])
-    assert found["dns"]["resolves"] is True and found["dns"]["names"] == ["deb.debian.org"]
+    assert found["dns"]["resolves"] is True and found["dns"]["names"] == ["ap.example.org"]
     lan = next(c for c in found["networkmanager"]["connections"] if c["name"] == "lan")
     assert (lan["type"], lan["interface"], lan["autoconnect"], lan["active"], lan["ipv4_method"], lan["ipv4_gateway"]) == (
         "ethernet", "eth0", True, True, "manual", "10.88.0.1")
@@ -141,7 +141,7 @@ def test_nothing_is_asked_of_a_machine_that_is_not_a_neighbour():
     asked = [json.loads(key)[0] for key in case.answers["run"]]
     assert [argv[0][0] for argv in asked if argv[0][0] in ("ping", "getent")] and not case.answers.get("connect")
     assert [argv[0][-1] for argv in asked if argv[0][0] == "ping"] == ["10.88.0.1"]
-    assert [argv[0][-1] for argv in asked if argv[0][0] == "getent"] == ["deb.debian.org"]
+    assert [argv[0][-1] for argv in asked if argv[0][0] == "getent"] == ["ap.example.org"]
 
 
 def test_looking_starts_nothing():
@@ -264,7 +264,7 @@ def test_whose_file_it_is_while_networkmanager_is_down():
 
 def test_one_name_that_nobody_knows_says_nothing_about_the_name_servers():
     why = ["python3", "-I", "-S", "-c", network._WHY]
-    case = broken_names(Case("healthy-trixie")).say("run", [why + ["deb.debian.org"]], [0, "-2\n", ""])
+    case = broken_names(Case("healthy-trixie")).say("run", [why + ["ap.example.org"]], [0, "-2\n", ""])
     assert facts(case)["dns"]["resolves"] is None and findings(case) == []
     # Two names that nobody knows are no coincidence.
     case.say("run", [["getent", "ahosts", "files.example"]], [2, "", ""]).say("run", [why + ["files.example"]], [0, "-2\n", ""])
@@ -279,7 +279,7 @@ def test_names_that_are_asked():
     names = ["a.example", "192.0.2.9", "-x", "b c", "localhost", "b.example", "c.example", "d.example"]
     assert facts(Case("healthy-trixie"), network_probe_names=names)["dns"]["names"] == ["a.example", "b.example", "c.example"]
     # What the hosts file answers says nothing about name servers.
-    case = Case("healthy-trixie").say("read", ["/etc/hosts"], "192.0.2.4 deb.debian.org\n")
+    case = Case("healthy-trixie").say("read", ["/etc/hosts"], "192.0.2.4 ap.example.org\n")
     assert facts(case)["dns"]["names"] == [] and facts(case)["dns"]["resolves"] is None
 
 

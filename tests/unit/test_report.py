@@ -84,11 +84,11 @@ def test_a_repair_that_did_not_take_is_told_with_its_evidence():
 def test_a_failed_check_out_is_never_told_as_repaired():
     faults = [{
         **samples.DNS, "outcome": "check_out_failed", "attempts": [{"round": 1, "result": "done", "message": ""}],
-        "check_outs": [{"name": "name_resolved", "result": "failed", "message": "deb.debian.org: no answer"}],
+        "check_outs": [{"name": "name_resolved", "result": "failed", "message": "ap.example.org: no answer"}],
     }]
     one = concluded(outcome="not_repaired", faults=faults)
     flat = told(one)[1]
-    assert "check-out name_resolved FAILED: deb.debian.org: no answer NOT proven: the check-out failed" in flat
+    assert "check-out name_resolved FAILED: ap.example.org: no answer NOT proven: the check-out failed" in flat
     assert _record.open_faults(one)
     assert report.tone(one) != report.GOOD
 
