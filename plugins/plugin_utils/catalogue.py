@@ -85,10 +85,6 @@ class Catalogue(t.NamedTuple):
                 waiting += [cause["fault"] for cause in self.faults[fault].caused_by]
         return reached
 
-    def text(self, fault: str, language: str, part: str, item: str) -> str:
-        """One explanation with its item put in. The item is a workstation's word: escape the result where it is shown."""
-        return self.faults[fault].explain[language][part].replace("{item}", item)
-
 
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
     """Refuses a key that stands twice: YAML itself would silently keep the last."""

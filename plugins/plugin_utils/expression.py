@@ -138,7 +138,7 @@ def names(tree: list[t.Any], bound: frozenset[str] = frozenset()) -> t.Iterator[
                         yield from names(inner_part, bound)
 
 
-def check_pattern(pattern: t.Any, where: str = "") -> re.Pattern[str]:
+def check_pattern(pattern: t.Any) -> re.Pattern[str]:
     """Compile a regular expression and refuse those that can take exponential time on a hostile line. Raises ExpressionError."""
     if not isinstance(pattern, str) or not pattern:
         raise ExpressionError("a pattern is a text")

@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ipp
 
 # Recordings of real printers are no part of the project; where there are some, this names their folder.
-RECORDINGS = pathlib.Path(os.environ.get("FIELDTECH_RECORDINGS", "/nonexistent")) / "printer_ipp"
+# They have licences of their own, so they lie beside the checkout or where FIELDTECH_RECORDINGS says, never in it.
+BESIDE = pathlib.Path(__file__).resolve().parents[3] / "shared" / "recordings"
+RECORDINGS = pathlib.Path(os.environ.get("FIELDTECH_RECORDINGS", BESIDE)) / "printer_ipp"
 
 HEAD = bytes.fromhex("02000002 00000007")
 

@@ -23,7 +23,7 @@ import threading
 import time
 
 import pytest
-import yaml
+from declared import declaration, undeclared
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import printing
@@ -41,7 +41,6 @@ from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catal
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ANSWERS = pathlib.Path(__file__).with_name("printing_answers")
-KINDS = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": dict, "list": list}
 FILTERS = ("rastertohp", "rastertopwg", "pdftopdf")
 
 
@@ -179,24 +178,7 @@ def test_a_real_scheduler_without_queues(suite):
 # -- what is declared
 
 
-def undeclared(value, declared, path):
-    """Where the facts differ from their declaration."""
-    if value is None or isinstance(value, Unexamined):
-        return []
-    kind = declared["type"]
-    if not isinstance(value, KINDS[kind]) or (kind in ("int", "float") and isinstance(value, bool)):
-        return ["%s is %r, not %s" % (path, value, kind)]
-    contains = declared.get("contains")
-    if kind == "list":
-        element = {"type": declared["elements"], **({"contains": contains} if contains else {})}
-        return [line for item in value for line in undeclared(item, element, path + "[]")]
-    if kind != "dict" or not contains:
-        return []
-    found = ["%s: %s" % (path, sorted(set(value) ^ set(contains)))] if set(value) != set(contains) else []
-    return found + [line for key in set(value) & set(contains) for line in undeclared(value[key], contains[key], path + "." + key)]
-
-
-DECLARED = {"type": "dict", "contains": yaml.safe_load((ROOT / "roles/printing/meta/facts.yml").read_text(encoding="utf-8"))}
+DECLARED = declaration("printing")
 MARKERS = {
     "marker_names": [(ipp.NAME, "Black"), (ipp.NAME, "Waste")], "marker_types": [(ipp.KEYWORD, "toner"), (ipp.KEYWORD, "waste-toner")],
     "marker_colors": [(ipp.NAME, "#000000"), (ipp.NAME, "none")], "marker_levels": [(ipp.INTEGER, 43), (ipp.INTEGER, -2)],

@@ -20,6 +20,7 @@ import time
 
 import pytest
 import yaml
+from declared import declaration, undeclared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -314,28 +315,9 @@ def test_sources_of_both_styles_say_the_same():
 
 # ----------------------------------------------------------------------------------------------------------- the collector
 
-def undeclared(value, declared, path):
-    """What is produced and not declared, declared and not produced, or of another type."""
-    if isinstance(value, Unexamined) or value is None:
-        return []
-    kinds = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": dict, "list": list}
-    if not isinstance(value, kinds[declared["type"]]) or (declared["type"] == "int" and isinstance(value, bool)):
-        return ["%s is %s" % (path, type(value).__name__)]
-    wrong = []
-    if isinstance(value, list):
-        element = {"type": declared["elements"], "contains": declared.get("contains")}
-        for item in value:
-            wrong += undeclared(item, element, path + "[]")
-    elif isinstance(value, dict):
-        wrong += ["%s.%s: only on one side" % (path, key) for key in set(value) ^ set(declared["contains"])]
-        for key in set(value) & set(declared["contains"]):
-            wrong += undeclared(value[key], declared["contains"][key], "%s.%s" % (path, key))
-    return wrong
-
-
 @pytest.fixture(scope="module")
 def declared():
-    return {"type": "dict", "contains": yaml.safe_load((ROOT / "roles/software/meta/facts.yml").read_text())}
+    return declaration("software")
 
 
 def test_this_machine_gives_what_is_declared(declared):

@@ -18,6 +18,7 @@ import tempfile
 
 import pytest
 import yaml
+from declared import declaration, undeclared
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import storage
@@ -238,33 +239,9 @@ def test_garbage_is_never_more_than_left_out(machine):
 
 # --- facts -----------------------------------------------------------------------------------------------------------
 
-KINDS = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": dict, "list": list}
-
-
-def undeclared(value, declared, path):
-    """Where the facts differ from their declaration."""
-    if value is None or isinstance(value, Unexamined):
-        return []
-    kind = declared["type"]
-    if not isinstance(value, KINDS[kind]) or (kind in ("int", "float") and isinstance(value, bool)):
-        return ["%s is %r, not %s" % (path, value, kind)]
-    found = []
-    contains = declared.get("contains")
-    if kind == "list":
-        for item in value:
-            element = {"type": declared["elements"], **({"contains": contains} if contains else {})}
-            found += undeclared(item, element, path + "[]")
-    elif kind == "dict" and contains:
-        if set(value) != set(contains):
-            found.append("%s: %s" % (path, sorted(set(value) ^ set(contains))))
-        for key in set(value) & set(contains):
-            found += undeclared(value[key], contains[key], path + "." + key)
-    return found
-
-
 @pytest.fixture(name="declared", scope="module")
 def _declared():
-    return {"type": "dict", "contains": yaml.safe_load((ROOT / "roles/storage/meta/facts.yml").read_text(encoding="utf-8"))}
+    return declaration("storage")
 
 
 def test_this_machine_gives_what_is_declared(declared):
