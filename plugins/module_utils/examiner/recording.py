@@ -31,7 +31,7 @@ def _key(arguments: tuple[t.Any, ...], options: dict[str, t.Any]) -> str:
 
 # How many positional arguments say what is asked; the rest are limits.
 _ASKED = {"read": 1, "read_bytes": 1, "listdir": 1, "glob": 1, "stat": 2, "readlink": 1, "statvfs": 1, "access": 2, "run": 1,
-          "connect": 2, "exchange": 2, "now": 0, "uid": 0, "uname": 0}
+          "connect": 2, "exchange": 2, "nvme_log": 1, "now": 0, "uid": 0, "uname": 0}
 
 
 def _question(name: str, double: str) -> t.Callable[..., t.Any]:
