@@ -61,7 +61,15 @@ def state(managed: dict[str, dict[str, t.Any]]) -> dict[str, t.Any]:
     """{version, state, connectivity, networking_enabled, wireless_enabled, dns_mode, rc_manager, devices, active, profiles} of those objects.
 
     active: {settings path: {device, activated}}; profiles: the settings paths in order.
+    Raises ValueError.
     """
+    try:
+        return _state(managed)
+    except (TypeError, AttributeError, KeyError) as exc:
+        raise ValueError("not the objects of NetworkManager") from exc
+
+
+def _state(managed: dict[str, dict[str, t.Any]]) -> dict[str, t.Any]:
     manager = managed.get("/org/freedesktop/NetworkManager", {}).get("NetworkManager", {})
     dns = managed.get("/org/freedesktop/NetworkManager/DnsManager", {}).get("DnsManager", {})
     names = {path: o["Device"].get("Interface") for path, o in managed.items() if "Device" in o}

@@ -1,0 +1,46 @@
+# Copyright (c) 2026 the fieldtech.workstation authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A taste of `make fuzz`: each parser reads its honest samples, and refuses spoilt ones with ValueError or bears them, soon."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import random
+import time
+
+import fuzz
+import pytest
+
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import formats
+
+TARGETS = fuzz.targets()
+INPUTS = 1500
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_spoilt_input_is_borne(name):
+    target, chance = TARGETS[name], random.Random(name)
+    for seed in target.seeds:
+        target.parse(seed)
+    for _count in range(INPUTS):
+        data = fuzz.spoil(chance.choice(target.seeds), target.seeds, chance)
+        started = time.monotonic()
+        try:
+            target.parse(data)
+        except ValueError:
+            pass
+        except Exception as exc:
+            raise AssertionError("%s raised %r for %r" % (name, exc, data)) from exc
+        assert time.monotonic() - started < fuzz.PATIENCE, "%s takes too long for %r" % (name, data)
+
+
+def test_every_format_is_fuzzed():
+    """A parser that nobody fuzzes would be forgotten: its module must be imported by one of the seeds."""
+    imported = set()
+    for module in pkgutil.iter_modules(importlib.import_module("fuzz.seeds").__path__):
+        imported.update(getattr(value, "__name__", "") for value in vars(importlib.import_module("fuzz.seeds." + module.name)).values())
+        imported.update(getattr(value, "__module__", "") for value in vars(importlib.import_module("fuzz.seeds." + module.name)).values())
+    names = {module.name for module in pkgutil.iter_modules(formats.__path__)}
+    assert sorted(name for name in names if "%s.%s" % (formats.__name__, name) not in imported) == []
