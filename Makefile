@@ -138,6 +138,15 @@ fault: setup-test ## prove one fault on a lab machine: make fault FAULT=printing
 	@tests/tools/packages.sh "make fault" $(LAB_PACKAGES)
 	@FIELDTECH_FAULTS="$(FAULT)" molecule test -s default -s faults
 
+.PHONY: oracle
+oracle: setup-test ## compare every parser with independent tools on recordings of real machines: RECORDINGS=folder ARGS="--kind edid -v"
+	@python -m tests.oracle $(ARGS)
+
+.PHONY: fuzz
+fuzz: setup ## a million spoilt inputs for the parsers: ARGS="--runs 50000 --only edid"
+	@tests/tools/venv.sh $(VENV)-fuzz requirements/fuzz.txt
+	@$(VENV)-fuzz/bin/python -m tests.fuzz $(ARGS)
+
 .PHONY: bench
 bench: setup-test ## what an examination costs, next to gathering facts, on one lab machine
 	@tests/tools/packages.sh "make bench" $(LAB_PACKAGES)
@@ -168,6 +177,7 @@ lock: setup ## resolve pyproject.toml and requirements.yml into requirements/*.t
 	.venv-lock/bin/pip install -qq --disable-pip-version-check uv
 	$(UV) pyproject.toml -o requirements/run.txt
 	$(UV) pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
+	$(UV) pyproject.toml --group fuzz -c requirements/run.txt -o requirements/fuzz.txt
 	$(UV) pyproject.toml --group importer -o requirements/importer.txt
 	sed -n 's/^# wheel: //p' requirements.yml | $(UV) --no-deps --python-version 3.12 --only-binary :all: - -o requirements/collections.txt
 
