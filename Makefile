@@ -134,9 +134,19 @@ molecule: setup-test ## the Molecule scenarios on disposable lab machines
 	if [ -n "$$failed" ]; then echo "Scenarios that failed:$$failed"; exit 1; fi
 
 .PHONY: fault
-fault: setup-test ## prove one fault on a lab machine: make fault FAULT=printing.queue_stopped
-	@tests/tools/packages.sh "make fault" $(LAB_PACKAGES)
-	@FIELDTECH_FAULTS="$(FAULT)" molecule test -s default -s faults
+fault: setup-test ## prove one fault, on a lab machine where one can have it: make fault FAULT=printing.queue_stopped
+	@file="$(subst .,/,$(FAULT)).yml"
+	if [ -e "molecule/faults/inject/$$file" ]; then
+	  tests/tools/packages.sh "make fault" $(LAB_PACKAGES)
+	  FIELDTECH_FAULTS="$(FAULT)" molecule test -s default -s faults
+	elif [ -e "molecule/hardware/inject/$$file" ]; then
+	  tests/tools/packages.sh "make fault" $(LAB_PACKAGES)
+	  FIELDTECH_FAULTS="$(FAULT)" molecule test -s default -s hardware
+	elif [ -e "tests/replays/$$file" ]; then
+	  pytest tests/unit/test_replays.py -k "$(FAULT)"
+	else
+	  echo "There is no proof of '$(FAULT)': write molecule/faults/inject/$$file (CONTRIBUTING.md)"; exit 1
+	fi
 
 .PHONY: oracle
 oracle: setup-test ## compare every parser with independent tools on recordings of real machines: RECORDINGS=folder ARGS="--kind edid -v"
