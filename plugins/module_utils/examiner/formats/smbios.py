@@ -122,7 +122,7 @@ def _text(raw: bytes) -> str:
 def _bits(names: t.Sequence[str]) -> t.Callable[[bytes], list[str]]:
     def decode(raw: bytes) -> list[str]:
         value = int.from_bytes(raw, "little")
-        return [name for bit, name in enumerate(names) if value >> bit & 1]
+        return [name for bit, name in enumerate(names) if name and value >> bit & 1]
 
     return decode
 
@@ -184,7 +184,7 @@ def _millivolts(raw: bytes) -> float | None:
 
 
 def _tpm_vendor(raw: bytes) -> str:
-    return "".join(chr(byte) if 32 <= byte < 127 else "." for byte in raw.rstrip(b"\0"))
+    return "".join(chr(byte) if 32 <= byte < 127 else "." for byte in raw.partition(b"\0")[0])
 
 
 _HANDLE = (2, _number(0xFFFF))
@@ -233,7 +233,7 @@ _LAYOUTS: dict[int, list[tuple[str, int, t.Any]]] = {
     ],
     9: [
         ("designation", 0x04, "s"), ("type", 0x05, n.SLOT), ("width", 0x06, n.SLOT_WIDTH), ("usage", 0x07, n.SLOT_USAGE), ("length", 0x08, n.SLOT_LENGTH),
-        ("id", 0x09, "w"), ("address", 0x0D, (4, _pci)), ("data_bus_width", 0x11, (1, _number(0))),
+        ("id", 0x09, "w"), ("address", 0x0D, (4, _pci)), ("data_bus_width", 0x11, "b"),
     ],
     16: [
         ("location", 0x04, n.ARRAY_LOCATION), ("use", 0x05, n.ARRAY_USE), ("error_correction", 0x06, n.ARRAY_CORRECTION),
@@ -321,7 +321,7 @@ def _firmware(data: bytes, fields: dict[str, t.Any], strings: list[str], version
                 name for bit, name in enumerate(n.FIRMWARE_EXTENSION[8 * (byte - 0x12):8 * (byte - 0x11)]) if value >> bit & 1]
     # "Not supported" says that the other bits mean nothing.
     if "not_supported" in fields.get("characteristics", ()):
-        fields["characteristics"] = [name for name in fields["characteristics"] if name in n.FIRMWARE_EXTENSION]
+        fields["characteristics"] = [name for name in fields["characteristics"] if name == "not_supported" or name in n.FIRMWARE_EXTENSION]
 
 
 def _system(data: bytes, fields: dict[str, t.Any], strings: list[str], version: tuple[int, ...]) -> None:
@@ -373,7 +373,7 @@ def _cache(data: bytes, fields: dict[str, t.Any], strings: list[str], version: t
 def _slot(data: bytes, fields: dict[str, t.Any], strings: list[str], version: tuple[int, ...]) -> None:
     raw = data[0x0B:0x0D]
     if raw:
-        fields["characteristics"] = _bits(n.SLOT_FEATURES)(raw)
+        fields["characteristics"] = [] if raw[0] & 1 else _bits(n.SLOT_FEATURES)(raw)
     peers = _whole(data, 0x12, 1)
     if peers is not None:
         fields["peers"] = [
@@ -413,12 +413,12 @@ def _mapped(data: bytes, fields: dict[str, t.Any], strings: list[str], version: 
 
 def _battery(data: bytes, fields: dict[str, t.Any], strings: list[str], version: tuple[int, ...]) -> None:
     factor = _whole(data, 0x15, 1)
-    if fields.get("design_milliwatt_hours") and factor:
+    if fields.get("design_milliwatt_hours") and factor is not None:
         fields["design_milliwatt_hours"] *= factor
     # Smart batteries give date, serial number and chemistry as numbers and text of their own.
-    if not fields.get("date") and len(data) >= 0x14:
+    if data[0x06:0x07] == b"\0" and len(data) >= 0x14:
         fields["date"] = _battery_date(data[0x12:0x14])
-    if not fields.get("serial") and len(data) >= 0x12:
+    if data[0x07:0x08] == b"\0" and len(data) >= 0x12:
         fields["serial"] = "%04X" % int.from_bytes(data[0x10:0x12], "little")
     if data[0x09:0x0A] == b"\x02" and 0x14 < len(data):
         text = data[0x14]
@@ -451,6 +451,8 @@ def _ipmi(data: bytes, fields: dict[str, t.Any], strings: list[str], version: tu
 
 
 def _tpm(data: bytes, fields: dict[str, t.Any], strings: list[str], version: tuple[int, ...]) -> None:
+    if "not_supported" in fields.get("characteristics", ()):
+        fields["characteristics"] = ["not_supported"]
     raw = fields.get("firmware")
     if raw is not None:
         first = int.from_bytes(raw[:4], "little")

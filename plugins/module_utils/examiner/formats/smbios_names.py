@@ -34,7 +34,7 @@ STATE = _names("Other|Unknown|Safe|Warning|Critical|Non-recoverable")
 SECURITY = _names("Other|Unknown|None|External Interface Locked Out|External Interface Enabled")
 
 FIRMWARE = (
-    "reserved", "reserved", "unknown", "not_supported", "isa", "mca", "eisa", "pci", "pc_card", "pnp", "apm", "upgradeable", "shadowing", "vlb", "escd",
+    "", "", "", "not_supported", "isa", "mca", "eisa", "pci", "pc_card", "pnp", "apm", "upgradeable", "shadowing", "vlb", "escd",
     "boot_cd", "selectable_boot", "rom_socketed", "boot_pc_card", "edd", "floppy_nec_9800", "floppy_toshiba", "floppy_360k", "floppy_1200k",
     "floppy_720k", "floppy_2880k", "print_screen", "keyboard_8042", "serial", "printer", "cga_mono", "nec_pc98",
 )
@@ -46,7 +46,7 @@ FIRMWARE_EXTENSION = (
 PROCESSOR = _names("Other|Unknown|Central Processor|Math Processor|DSP Processor|Video Processor")
 PROCESSOR_STATUS = {0: "Unknown", 1: "Enabled", 2: "Disabled By User", 3: "Disabled By BIOS", 4: "Idle", 7: "Other"}
 PROCESSOR_FEATURES = (
-    "reserved", "unknown", "64_bit", "multi_core", "hardware_thread", "execute_protection", "enhanced_virtualization", "power_performance_control",
+    "", "", "64_bit", "multi_core", "hardware_thread", "execute_protection", "enhanced_virtualization", "power_performance_control",
     "128_bit", "arm64_soc_id",
 )
 FAMILY = _names(
@@ -86,7 +86,7 @@ SOCKET = _names(
     "Socket LGA1851|Socket BGA2114|Socket BGA2833")
 
 CACHE_MODE = ("Write Through", "Write Back", "Varies With Memory Address", "Unknown")
-CACHE_LOCATION = ("Internal", "External", "Reserved", "Unknown")
+CACHE_LOCATION = ("Internal", "External", None, "Unknown")
 CACHE_SRAM = ("Other", "Unknown", "Non-burst", "Burst", "Pipeline Burst", "Synchronous", "Asynchronous")
 CACHE_CORRECTION = _names("Other|Unknown|None|Parity|Single-bit ECC|Multi-bit ECC")
 CACHE_TYPE = _names("Other|Unknown|Instruction|Data|Unified")
@@ -123,7 +123,7 @@ SLOT_WIDTH = _names("Other|Unknown|8-bit|16-bit|32-bit|64-bit|128-bit|x1|x2|x4|x
 SLOT_USAGE = _names("Other|Unknown|Available|In Use|Unavailable")
 SLOT_LENGTH = _names("Other|Unknown|Short|Long|2.5\" drive form factor|3.5\" drive form factor")
 SLOT_FEATURES = (
-    "unknown", "5_volt", "3_3_volt", "shared_opening", "pc_card_16", "cardbus", "zoom_video", "modem_ring_resume",
+    "", "5_volt", "3_3_volt", "shared_opening", "pc_card_16", "cardbus", "zoom_video", "modem_ring_resume",
     "pme", "hot_plug", "smbus", "bifurcation", "surprise_removal", "cxl_1", "cxl_2", "cxl_3",
 )
 
@@ -139,11 +139,11 @@ MEMORY = _names(
     "Other|Unknown|DRAM|EDRAM|VRAM|SRAM|RAM|ROM|Flash|EEPROM|FEPROM|EPROM|CDRAM|3DRAM|SDRAM|SGRAM|RDRAM|DDR|DDR2|DDR2 FB-DIMM|@18|DDR3|"
     "FBD2|DDR4|LPDDR|LPDDR2|LPDDR3|LPDDR4|Logical non-volatile device|HBM|HBM2|DDR5|LPDDR5|HBM3")
 MEMORY_DETAIL = (
-    "Reserved", "Other", "Unknown", "Fast-paged", "Static Column", "Pseudo-static", "RAMBus", "Synchronous", "CMOS", "EDO", "Window DRAM",
+    "", "Other", "Unknown", "Fast-paged", "Static Column", "Pseudo-static", "RAMBus", "Synchronous", "CMOS", "EDO", "Window DRAM",
     "Cache DRAM", "Non-Volatile", "Registered (Buffered)", "Unbuffered (Unregistered)", "LRDIMM",
 )
 TECHNOLOGY = _names("Other|Unknown|DRAM|NVDIMM-N|NVDIMM-F|NVDIMM-P|Intel Optane DC persistent memory|MRDIMM")
-MEMORY_MODE = ("Reserved", "Other", "Unknown", "Volatile memory", "Byte-accessible persistent memory", "Block-accessible persistent memory")
+MEMORY_MODE = ("", "Other", "Unknown", "Volatile memory", "Byte-accessible persistent memory", "Block-accessible persistent memory")
 
 CHEMISTRY = _names("Other|Unknown|Lead Acid|Nickel Cadmium|Nickel Metal Hydride|Lithium Ion|Zinc Air|Lithium Polymer")
 BOOT_STATUS = _names(
@@ -151,11 +151,11 @@ BOOT_STATUS = _names(
     "Operating system-detected hardware failure|User-requested boot|System security violation|Previously-requested image|"
     "System watchdog timer expired", 0)
 IPMI = _names("Unknown|KCS (Keyboard Control Style)|SMIC (Server Management Interface Chip)|BT (Block Transfer)|SSIF (SMBus System Interface)", 0)
-IPMI_SPACING = ("Successive Byte Boundaries", "32-bit Boundaries", "16-byte Boundaries", "Reserved")
+IPMI_SPACING = ("Successive Byte Boundaries", "32-bit Boundaries", "16-byte Boundaries", None)
 SUPPLY = _names("Other|Unknown|Linear|Switching|Battery|UPS|Converter|Regulator")
 SUPPLY_STATUS = _names("Other|Unknown|OK|Non-critical|Critical")
 SUPPLY_RANGE = _names("Other|Unknown|Manual|Auto-switch|Wide Range|N/A")
 ONBOARD = _names(
     "Other|Unknown|Video|SCSI Controller|Ethernet|Token Ring|Sound|PATA Controller|SATA Controller|SAS Controller|Wireless LAN|Bluetooth|"
-    "WWAN|eMMC (embedded Multi-Media Controller)|NVMe Controller|UFS Controller")
-TPM_FEATURES = ("reserved", "reserved", "not_supported", "configurable_by_firmware", "configurable_by_software", "configurable_by_maker")
+    "WWAN|eMMC|NVMe Controller|UFS Controller")
+TPM_FEATURES = ("", "", "not_supported", "configurable_by_firmware", "configurable_by_software", "configurable_by_maker")
