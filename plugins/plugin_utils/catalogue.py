@@ -24,7 +24,7 @@ import typing as t
 import yaml
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
-from ansible_collections.fieldtech.workstation.plugins.plugin_utils.expression import ExpressionError, check_pattern, compile_expression, names
+from ansible_collections.fieldtech.workstation.plugins.plugin_utils.expression import ExpressionError, check_pattern, compile_expression, names, needles
 
 COLLECTION = "fieldtech.workstation"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -400,7 +400,7 @@ class _Checker:
             raise CatalogueError("%s: detect.name: the pattern has no group %s; write (?P<%s>…)" % (shown, detect["name"], detect["name"]))
         within = int(detect["within"][:-1]) * _SECONDS[detect["within"][-1]]
         return {**{key: detect[key] for key in ("journal", "pattern", "at_least", "cleared_by", "name") if key in detect},
-                "within": within, "reads": set(), "profile": set()}
+                "needles": sorted({text for key in compiled for text in needles(detect[key])}), "within": within, "reads": set(), "profile": set()}
 
     def _causes(self, shown: str, fault: str, causes: list[t.Any]) -> list[dict[str, t.Any]]:
         compiled = []

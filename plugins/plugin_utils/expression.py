@@ -20,6 +20,7 @@ except ImportError:  # pragma: no cover
     import sre_parse as _sre_parser
 
 MAX_EXPRESSION = 2000
+_UNESCAPED = " _-:.,;()[]{}=+#!?*%@"
 
 _OPERATORS = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Is: "is", ast.IsNot: "is not",
@@ -180,3 +181,41 @@ def _explosive(parsed: t.Any, repeated: bool) -> bool:
             if _explosive(argument, repeated):
                 return True
     return False
+
+
+def needles(pattern: str) -> list[str]:
+    """Texts of which a line must hold at least one if the pattern is to match: they are cheaper to look for. [""] if there is no such text.
+
+    Only of characters that JSON writes as they are, so that they can be looked for in the journal's own lines.
+
+    >>> needles(r"(?P<port>usb \\d+-\\d+): (device not accepting address|unable to enumerate)")
+    ['device not accepting address', 'unable to enumerate']
+    """
+    parsed = _sre_parser.parse(pattern)
+    if parsed.state.flags & re.IGNORECASE:
+        return [""]
+    return _needles(parsed) or [""]
+
+
+def _needles(parsed: t.Any) -> list[str]:
+    """The best of what each part of a sequence cannot do without: where the shortest text is longest."""
+    candidates: list[list[str]] = []
+    run = ""
+    for code, argument in parsed:
+        name = str(code)
+        if name == "LITERAL" and chr(argument).isascii() and (chr(argument).isalnum() or chr(argument) in _UNESCAPED):
+            run += chr(argument)
+            continue
+        candidates.append([run] if run else [])
+        run = ""
+        if name == "SUBPATTERN":
+            candidates.append([] if argument[1] & re.IGNORECASE else _needles(argument[3]))
+        elif name == "ATOMIC_GROUP":
+            candidates.append(_needles(argument))
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and argument[0]:
+            candidates.append(_needles(argument[2]))
+        elif name == "BRANCH":
+            branches = [_needles(branch) for branch in argument[1]]
+            candidates.append(sorted({text for branch in branches for text in branch}) if all(branches) else [])
+    candidates.append([run] if run else [])
+    return max((texts for texts in candidates if texts), key=lambda texts: min(map(len, texts)), default=[])

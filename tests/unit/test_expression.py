@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hosts
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,3 +119,24 @@ EXPRESSIONS = st.recursive(LEAVES, lambda inner: st.one_of(
 def test_says_what_python_says(text, a, b, c):
     scope = {"a": a, "b": b, "c": c}
     assert value(text, scope) == eval(text, {}, dict(scope))  # the reference: our own generated arithmetic
+
+
+@pytest.mark.parametrize(("pattern", "found"), [
+    (r"nvme (?P<device>nvme\d+): controller is down", [": controller is down"]),
+    (r"(?P<port>usb \d+-\d+): (?:device not accepting address|unable to enumerate)", ["device not accepting address", "unable to enumerate"]),
+    (r"(?:a{0,3}|something)x", ["x"]),
+    (r"(?:error){1,2} \d", ["error"]),
+    (r'"quoted" and/or \\ not', [" and"]),
+    (r"(?i)whatever", [""]),
+    (r"\d+", [""]),
+])
+def test_needles_are_texts_that_every_match_holds(pattern, found):
+    assert expression.needles(pattern) == found
+
+
+@given(st.data())
+def test_no_match_is_lost_for_want_of_a_needle(data):
+    events = [fault.rule for fault in hosts.faults().faults.values() if fault.kind == "event"]
+    pattern = data.draw(st.sampled_from([rule[key] for rule in events for key in ("pattern", "cleared_by") if key in rule]))
+    line = data.draw(st.from_regex(pattern))
+    assert any(text in line for text in expression.needles(pattern))

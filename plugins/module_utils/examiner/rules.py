@@ -262,14 +262,15 @@ def journal(host: Host, rules: list[dict[str, t.Any]], judge: Judge) -> None:
         for rule in rules:
             judge.missed(rule["fault"], exc)
         return
-    states = [
-        (rule, re.compile(rule["pattern"]), re.compile(rule["cleared_by"]) if rule.get("cleared_by") else None, judge.now - rule["within"], {})
-        for rule in rules
-    ]
-    by_source: dict[str, list[t.Any]] = {}
-    for state in states:
-        by_source.setdefault(state[0]["journal"], []).append(state)
+    by_source: dict[str, list[_Listener]] = {}
+    for rule in rules:
+        by_source.setdefault(rule["journal"], []).append(_Listener(rule, judge.now))
+    listeners = [listener for heard in by_source.values() for listener in heard]
+    watched = sorted({text for listener in listeners for text in listener.needles})
     for line in lines:
+        # Most lines say nothing to any rule. The journal gives bytes as a list of numbers, in which no text can be found.
+        if not any(text in line for text in watched) and '"MESSAGE":[' not in line:
+            continue
         try:
             entry = json.loads(line)
             at = int(entry["__REALTIME_TIMESTAMP"]) / 1e6
@@ -279,29 +280,51 @@ def journal(host: Host, rules: list[dict[str, t.Any]], judge: Judge) -> None:
         text = entry.get("MESSAGE")
         if isinstance(text, list):  # not valid UTF-8: the journal gives its bytes
             text = bytes(b for b in text if isinstance(b, int) and 0 <= b < 256).decode("utf-8", "replace")
-        if not isinstance(text, str):
-            continue
-        text = text[:MAX_TEXT]
-        for rule, pattern, cleared_by, since, hits in by_source.get(source, ()):
-            hit = pattern.search(text) if at >= since else None
-            if hit:
-                groups = hit.groupdict()
-                name = groups.get(rule.get("name") or "") or rule["fault"].partition(".")[0]
-                count, first = hits[name][:2] if name in hits else (0, at)
-                hits[name] = (count + 1, first, at, text, groups)
-            elif cleared_by and hits:
-                cleared = cleared_by.search(text)
-                if cleared:
-                    said = cleared.groupdict()
-                    for name in [n for n, h in hits.items() if all(said[k] == h[4][k] for k in said if k in h[4])]:
-                        del hits[name]
-    for rule, _pattern, _cleared_by, _since, hits in states:
-        for name, (count, first, last, text, _groups) in list(hits.items())[:MAX_FINDINGS]:
-            if count >= rule["at_least"]:
-                judge.findings.append({
-                    "fault": rule["fault"], "item": name,
-                    "evidence": {"line": bounded(text), "count": count, "first": round(first), "last": round(last)},
-                })
+        if isinstance(text, str):
+            for listener in by_source.get(source, ()):
+                listener.hear(text[:MAX_TEXT], at)
+    for listener in listeners:
+        judge.findings += listener.findings()
+
+
+class _Listener:
+    """What one event rule has heard so far: hits by name."""
+
+    def __init__(self, rule: dict[str, t.Any], now: float) -> None:
+        self.rule = rule
+        self.since = now - rule["within"]
+        self.needles = rule.get("needles") or [""]
+        self.hits: dict[str, tuple[int, float, float, str, dict[str, t.Any]]] = {}
+        self._compiled: list[t.Any] = []
+
+    def hear(self, text: str, at: float) -> None:
+        """One line of the journal: a hit, or one that takes hits back, or nothing."""
+        if not any(needle in text for needle in self.needles):
+            return
+        if not self._compiled:
+            # Only now: compiling costs more than reading the journal, and on a healthy machine hardly any is needed.
+            self._compiled = [re.compile(self.rule["pattern"]), re.compile(self.rule["cleared_by"]) if self.rule.get("cleared_by") else None]
+        pattern, cleared_by = self._compiled
+        hit = pattern.search(text) if at >= self.since else None
+        if hit:
+            groups = hit.groupdict()
+            name = groups.get(self.rule.get("name") or "") or self.rule["fault"].partition(".")[0]
+            count, first = self.hits[name][:2] if name in self.hits else (0, at)
+            self.hits[name] = (count + 1, first, at, text, groups)
+        elif cleared_by and self.hits:
+            cleared = cleared_by.search(text)
+            if cleared:
+                said = cleared.groupdict()
+                for name in [n for n, h in self.hits.items() if all(said[k] == h[4][k] for k in said if k in h[4])]:
+                    del self.hits[name]
+
+    def findings(self) -> list[dict[str, t.Any]]:
+        """What was heard often enough."""
+        return [
+            {"fault": self.rule["fault"], "item": name,
+             "evidence": {"line": bounded(text), "count": count, "first": round(first), "last": round(last)}}
+            for name, (count, first, last, text, _groups) in list(self.hits.items())[:MAX_FINDINGS] if count >= self.rule["at_least"]
+        ]
 
 
 def _journal_lines(host: Host, rules: list[dict[str, t.Any]], now: float) -> list[str]:
