@@ -126,7 +126,7 @@ def test_says_what_python_says(text, a, b, c):
     (r"(?P<port>usb \d+-\d+): (?:device not accepting address|unable to enumerate)", ["device not accepting address", "unable to enumerate"]),
     (r"(?:a{0,3}|something)x", ["x"]),
     (r"(?:error){1,2} \d", ["error"]),
-    (r'"quoted" and/or \\ not', [" and"]),
+    (r'"quoted" and/or \\ not', ["quoted"]),
     (r"(?i)whatever", [""]),
     (r"\d+", [""]),
 ])
