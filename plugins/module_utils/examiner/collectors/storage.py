@@ -1,10 +1,10 @@
 # Copyright (c) 2026 the fieldtech.workstation authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Storage: block devices, file systems and how full they are, mounts against fstab, recorded errors, what can be freed.
+"""Storage: disks and their health, what stands on them, file systems and how full they are, mounts against fstab, what can be freed.
 
-Only files are read and local file systems asked for their use; no process is started. A network file system is never
-touched, not even a path below one: a server that does not answer would hold us for ever.
+Files are read and local file systems asked for their use; a process is started only for the disks' health and where there is LVM.
+A network file system is never touched, not even a path below one: a server that does not answer would hold us for ever.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import typing as t
 from ..formats import fstab as fstab_format
 from ..formats import mountinfo
 from ..host import FAILED, Host, Unexamined, attempt
+from . import _disks
 
 #: The profile's variables that are needed here.
 PROFILE = ("storage_journal_keep_mb",)
@@ -53,9 +54,15 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     swaps = attempt(_swaps, host)
     kernels = attempt(_kernels, host, mounts)
     entries = attempt(_fstab, host, mounts, swaps, devices)
+    filesystems = attempt(_filesystems, host, mounts, entries, devices, kernels, profile)
     return {
         "block_devices": devices,
-        "filesystems": attempt(_filesystems, host, mounts, entries, devices, kernels, profile),
+        "disks": devices if isinstance(devices, Unexamined) else attempt(_disks.disks, host, devices),
+        "raid_arrays": attempt(_disks.raid_arrays, host),
+        "lvm": devices if isinstance(devices, Unexamined) else attempt(_disks.lvm, host, devices),
+        "btrfs": attempt(_disks.btrfs, host, filesystems),
+        "trim": attempt(_disks.trim, host),
+        "filesystems": filesystems,
         "network_filesystems": mounts if isinstance(mounts, Unexamined) else [
             {"target": m["target"], "source": m["source"], "type": m["type"]} for m in mounts if _is_network(m["type"])
         ],
@@ -66,11 +73,23 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def numbers(facts: dict[str, t.Any]) -> dict[str, float]:
-    """What trends: how full the file systems are."""
-    found = facts["filesystems"]
-    if isinstance(found, Unexamined):
-        return {}
-    return {"filesystem:" + f["target"]: f["used_percent"] for f in found[:20] if isinstance(f["used_percent"], float) and not f["image"]}
+    """What trends: how full the file systems and thin pools are, how worn and warm the disks."""
+    found: dict[str, float] = {}
+    for entry in _list(facts["filesystems"])[:20]:
+        if isinstance(entry["used_percent"], float) and not entry["image"]:
+            found["filesystem:" + entry["target"]] = entry["used_percent"]
+    for disk in _list(facts["disks"])[:12]:
+        if isinstance(disk["smart"], dict):
+            told = {"wear": disk["smart"]["wear_percent"], "temperature": disk["smart"]["temperature_celsius"]}
+            found.update(("%s:%s" % (kind, disk["name"]), float(value)) for kind, value in told.items() if value is not None)
+    if isinstance(facts["lvm"], dict):
+        found.update(("thin_pool:" + volume["name"], volume["data_percent"]) for volume in facts["lvm"]["logical_volumes"][:10]
+                     if volume["thin_pool"] and volume["data_percent"] is not None)
+    return found
+
+
+def _list(value: t.Any) -> list[dict[str, t.Any]]:
+    return value if isinstance(value, list) else []
 
 
 def _is_network(kind: str) -> bool:
@@ -83,6 +102,9 @@ def _mounts(host: Host) -> list[dict[str, t.Any]]:
     if text is None:
         raise Unexamined(FAILED, "/proc/self/mountinfo", "/proc is not mounted")
     return mountinfo.visible(mountinfo.parse(text))
+
+
+_line = _disks.line
 
 
 class _Paths:
@@ -160,8 +182,12 @@ def _block_devices(host: Host) -> list[dict[str, t.Any]]:
             disk = (host.readlink(path) or "").split("/")[-2:][0] or None
             partitions.setdefault(disk, []).append(name)
         queue = "/sys/class/block/" + (disk or name)
+        mapped = _line(host, path + "/dm/name") if name.startswith("dm-") else None
         devices.append({
             "name": name,
+            "number": _line(host, path + "/dev"),
+            "kind": _kind(host, name, disk),
+            "mapped_name": mapped,
             "disk": disk,
             "size_bytes": size * 512,
             "rotational": _flag(host, queue + "/queue/rotational"),
@@ -170,16 +196,46 @@ def _block_devices(host: Host) -> list[dict[str, t.Any]]:
             "model": _line(host, queue + "/device/model"),
             "holders": attempt(lambda folder: host.listdir(folder) or [], path + "/holders"),
             "backing_file": _line(host, path + "/loop/backing_file") if name.startswith("loop") else None,
+            "discard_max_bytes": _number(host, queue + "/queue/discard_max_bytes"),
         })
     for device in devices:
         device["partitions"] = partitions.get(device["name"], [])
     return devices
 
 
-def _line(host: Host, path: str) -> t.Any:
-    """The file's text without the end of line; None if it is absent or empty, Unexamined in place if it cannot be read."""
-    text = attempt(host.read, path, 4096)
-    return text if isinstance(text, Unexamined) else ((text or "").strip() or None)
+def _kind(host: Host, name: str, disk: str | None) -> str | None:
+    """What sort of block device it is, in lsblk's words."""
+    if disk:
+        return "part"
+    if name.startswith("dm-"):
+        uuid = _line(host, "/sys/class/block/%s/dm/uuid" % name)
+        kind = uuid.partition("-")[0].lower() if isinstance(uuid, str) and "-" in uuid else "dm"
+        return re.sub(r"^part\d+$", "part", kind)
+    if name.startswith("md"):
+        level = _line(host, "/sys/class/block/%s/md/level" % name)
+        return level if isinstance(level, str) else "md"
+    return "rom" if name.startswith("sr") else "loop" if name.startswith("loop") else "disk"
+
+
+class _Stack:
+    """What stands on what: from a file system down to the disks."""
+
+    def __init__(self, devices: t.Any) -> None:
+        self.by_name = {device["name"]: device for device in _list(devices)}
+        self.below: dict[str, list[str]] = {}
+        for device in self.by_name.values():
+            for holder in device["holders"] if isinstance(device["holders"], list) else ():
+                self.below.setdefault(holder, []).append(device["name"])
+
+    def ways(self, name: str, taken: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+        """Every way down from a device, the disk last."""
+        device = self.by_name.get(name)
+        if device is None or name in taken or len(taken) > 20:
+            return []
+        under = self.below.get(name) or ([device["disk"]] if device["disk"] else [])
+        if not under:
+            return [(*taken, name)]
+        return [way for lower in under[:32] for way in self.ways(lower, (*taken, name))][:64]
 
 
 def _number(host: Host, path: str) -> t.Any:
@@ -350,7 +406,7 @@ def _filesystems(host: Host, mounts: t.Any, entries: t.Any, devices: t.Any, kern
     paths = _Paths(host, mounts)
     finder = _Finder(host, paths)
     wanted = {e["target"]: e for e in entries if not e["swap"]} if isinstance(entries, list) else {}
-    by_name = {d["name"]: d for d in devices} if isinstance(devices, list) else {}
+    stack = _Stack(devices)
     chosen: dict[str, dict[str, t.Any]] = {}
     for mount in mounts:
         if not _is_real(mount):
@@ -372,8 +428,31 @@ def _filesystems(host: Host, mounts: t.Any, entries: t.Any, devices: t.Any, kern
             if isinstance(kind, dict) and kind["type"] != "dir":
                 continue
         entry = wanted.get(mount["target"])
-        found.append(_filesystem(host, mount, name, entry, by_name, paths, kernels, profile))
+        found.append({
+            **_filesystem(host, mount, name, entry, stack.by_name, paths, kernels, profile),
+            **(_under(stack, name, mount) if isinstance(devices, list) else dict.fromkeys(_UNDER, devices)),
+        })
     return found
+
+
+_UNDER = ("disks", "encrypted", "solid_state", "discard", "discards_at_once")
+
+
+def _under(stack: _Stack, name: str | None, mount: dict[str, t.Any]) -> dict[str, t.Any]:
+    """What the file system stands on."""
+    ways = stack.ways(name) if name else []
+    options = set(mount["options"]) | set(mount["super_options"])
+    disks = sorted({way[-1] for way in ways})
+    turning = [stack.by_name[disk]["rotational"] for disk in disks]
+    device = stack.by_name.get(name or "", {})
+    limit = device.get("discard_max_bytes")
+    return {
+        "disks": disks,
+        "encrypted": all(any(stack.by_name[step]["kind"] == "crypt" for step in way) for way in ways) if ways else None,
+        "solid_state": all(turn is False for turn in turning) if turning and None not in turning and all(_disks.is_disk(disk) for disk in disks) else None,
+        "discard": limit > 0 if isinstance(limit, int) else limit,
+        "discards_at_once": bool(options & {"discard", "discard=async", "discard=sync"}),
+    }
 
 
 def _is_real(mount: dict[str, t.Any]) -> bool:
