@@ -296,7 +296,7 @@ def shipped(digest: str) -> dict[str, t.Any]:
             made["boot"] = lean(source)
         elif parts != ["recording"]:
             made["modules"][".".join([_PACKAGE, *(p for p in parts if p != "__init__")])] = lean(source)
-            if parts[0] == "collectors" and parts[1] != "__init__":
+            if parts[0] == "collectors" and not parts[1].startswith("_"):
                 made["profile"][parts[1]] = profile_of(source)
     catalogues.keep(kept, json.dumps(made))
     return made

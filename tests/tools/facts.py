@@ -56,7 +56,7 @@ def program(component: str) -> bytes:
 
 def main() -> int:
     """Print them."""
-    known = sorted(path.stem for path in (EXAMINER / "collectors").glob("*.py") if path.stem != "__init__")
+    known = sorted(path.stem for path in (EXAMINER / "collectors").glob("*.py") if not path.stem.startswith("_"))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("component", choices=known)
     parser.add_argument("machine", nargs="?", help="a lab machine; without it, this one")
