@@ -216,6 +216,10 @@ class DataHost(Host):
             raise Unexamined(FAILED, address, "ECONNREFUSED")
         return _bytes(answer)
 
+    def nvme_log(self, path: str) -> bytes | None:
+        answer = self.more.get("nvme_log", {}).get(path)
+        return None if answer is None else _bytes(answer)
+
     def now(self) -> float:
         return NOW
 

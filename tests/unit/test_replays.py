@@ -18,7 +18,7 @@ import yaml
 
 REPLAYS = pathlib.Path(__file__).resolve().parents[1] / "replays"
 FILES = {"%s.%s" % (path.parent.name, path.stem): path for path in sorted(REPLAYS.glob("*/*.yml")) if path.parent.name != "laptop"}
-KEYS = {"files", "commands", "journal", "profile", "connect", "exchange", "statvfs", "uname", "uid"}
+KEYS = {"files", "commands", "journal", "profile", "connect", "exchange", "nvme_log", "statvfs", "uname", "uid"}
 
 
 def read(path):
