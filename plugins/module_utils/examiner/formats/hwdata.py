@@ -61,10 +61,8 @@ def names(host: Host, kind: str, ids: t.Iterable[str]) -> dict[str, str | None]:
             if kind == "pci" and len(keys) == 4:
                 keys[2:] = ["%s:%s" % (keys[2], keys[3])]
         answers = find(text, prefix + keys[0], *keys[1:])
-        name = answers[-1]
-        if name is None and kind == "pci" and len(keys) == 3 and keys[2] == "%s:%s" % (keys[0], keys[1]):
-            name = answers[1]  # the maker's own board, under the chip's own number
-        found[entry] = name
+        # A kind of device without a name of its own has at least that of its class.
+        found[entry] = next((name for name in reversed(answers) if name), None) if kind == "pci_class" else answers[-1]
     return found
 
 
