@@ -9,12 +9,12 @@ checkout, or where RECORDINGS points to. manifest.json there describes each case
 
 from __future__ import annotations
 
+import ast
 import fnmatch
 import importlib
 import json
 import os
 import pathlib
-import pkgutil
 import typing as t
 
 import yaml
@@ -80,14 +80,13 @@ def cases(kind: str = "*", name: str = "*") -> list[Case]:
     return [Case(place / entry["path"], entry) for entry in entries if fnmatch.fnmatch(entry["kind"], kind) and fnmatch.fnmatch(entry["case"], name)]
 
 
-def comparisons() -> dict[str, t.Any]:
-    """The module that compares each kind of recording."""
-    found = {}
-    for module in pkgutil.iter_modules([str(pathlib.Path(__file__).resolve().parent)]):
-        if module.name not in ("cases", "__main__"):
-            loaded = importlib.import_module("oracle." + module.name)
-            found.update(dict.fromkeys(loaded.KINDS, loaded))
-    return found
+def comparison(kind: str) -> t.Any:
+    """The module that compares this kind of recording, or None."""
+    for path in sorted(pathlib.Path(__file__).resolve().parent.glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "KINDS" and kind in ast.literal_eval(node.value):
+                return importlib.import_module("oracle." + path.stem)
+    return None
 
 
 def explanations(kind: str) -> list[dict[str, str]]:
