@@ -105,8 +105,8 @@ def _identity(ours, theirs):
         return
     for key, (kind, number) in asked.items():
         ours_named, theirs_named = hwdata.names(host, kind, [number])[number], _numbered(theirs.get(key))[0]
-        if key == "SDevice" and ours_named is None and theirs_named == _numbered(theirs.get("Device"))[0]:
-            continue  # a board that is not listed: lspci repeats the chip's name, we say that we do not know it
+        if key == "SDevice" and ours_named is None and theirs_named == re.sub(r" #\w+$", "", _numbered(theirs.get("Device"))[0] or ""):
+            continue  # a board that is not listed: lspci repeats the chip's name without its number, we say that we do not know it
         yield "name_of_" + key.lower(), ours_named, theirs_named
 
 

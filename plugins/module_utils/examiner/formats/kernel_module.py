@@ -52,7 +52,7 @@ def parse(data: bytes) -> dict[str, t.Any]:
         if size < (64 if wide else 40) or names >= count:
             raise ValueError("its section table makes no sense")
         sections = [_section(data, table + number * size, wide, order) for number in range(min(count, _MAX_SECTIONS))]
-    except struct.error as exc:
+    except (struct.error, OverflowError) as exc:
         raise ValueError("it is cut off") from exc
     strings = sections[names]
     for name, offset, length in sections:
