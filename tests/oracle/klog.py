@@ -46,7 +46,7 @@ _CAUSES = {
     "sd_card_locked": {"storage.card_errors"},
     "soft_lockup": {"system.cpu_lockup"},
     "undervoltage": {"power.undervoltage"},
-    "usb_enumeration_fail": {"peripherals.usb_enumeration_failed"},
+    "usb_enumeration_fail": {"peripherals.usb_enumeration_failed", "peripherals.usb_connection_poor"},
     "usb_over_current": {"peripherals.usb_over_current"},
     "usb_storage_reset": {"storage.usb_disk_resets"},
     "wifi_firmware_crash": {"network.wifi_firmware_crashed"},
