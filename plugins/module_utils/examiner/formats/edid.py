@@ -36,6 +36,8 @@ _ESTABLISHED = (
 ).split()
 # The modes of descriptor 0xF7, by their numbers in VESA DMT.
 _ESTABLISHED_3 = bytes.fromhex("010203070e0c1315 1617181920212325 272e2f303129 2a2b 2c393a3b3c333435 36373e3f41424445 4647494a")
+# Standard timings for which VESA DMT has another rate than their two bytes spell.
+_EXACT = {(0x31, 0x4C): 72.81, (0x61, 0x4C): 70.07}
 _FORMULAS = {0: "gtf", 1: "none", 2: "secondary_gtf", 4: "cvt"}
 
 
@@ -67,7 +69,7 @@ def parse(data: bytes) -> dict[str, t.Any]:
     found["preferred"] = preferred
     found["model"] = found["name"] or " ".join(text for text in found["texts"] if text) or None
     found["label_serial"] = label_serial(found["maker"], found["serial_number"], found["serial"])
-    width, height = _size_mm(found)
+    found["width_mm"], found["height_mm"] = width, height = _size_mm(found)
     found["diagonal_inches"] = round((width ** 2 + height ** 2) ** 0.5 / 25.4, 1) if width and height else None
     return found
 
@@ -161,17 +163,21 @@ def _standard(d: bytes, version: str | None) -> list[dict[str, t.Any]]:
     for n in range(0, len(d) - 1, 2):
         one, two = d[n], d[n + 1]
         # 01 01 is an empty place; zero and blanks are frequent mistakes for it.
-        if (one, two) in ((1, 1), (0x20, 0x20)) or one == 0:
+        if one <= 1 or (one, two) == (0x20, 0x20):
             continue
         width = (one + 31) * 8
         across, down = ((16, 10) if (version or "") >= "1.3" else (1, 1), (4, 3), (5, 4), (16, 9))[two >> 6]
-        found.append({"width": width, "height": width * down // across, "refresh_hz": float((two & 0x3F) + 60), "interlaced": False})
+        found.append({"width": width, "height": width * down // across, "interlaced": False,
+                      "refresh_hz": _EXACT.get((one, two), float((two & 0x3F) + 60))})
     return found
 
 
 def _text(d: bytes) -> str:
     """The text of a descriptor: it ends with a newline; some makers end it with zero instead."""
-    return "".join(chr(c) if 32 <= c < 127 else "." for c in re.split(b"[\n\r\0]", d)[0]).strip()
+    text = re.split(b"[\n\r\0]", d)[0]
+    printable = sum(32 <= c < 127 for c in text)
+    # Some makers keep numbers where a text should be.
+    return "".join(chr(c) if 32 <= c < 127 else "." for c in text).strip() if printable * 2 > len(text) else ""
 
 
 def _descriptors(d: bytes, have: int, found: dict[str, t.Any]) -> None:
@@ -231,7 +237,9 @@ def _extend(data: bytes, announced: int, found: dict[str, t.Any]) -> None:
             problems.append("checksum:%d" % number)
         kind = extensions.KINDS.get(block[0], "unknown_%02x" % block[0])
         found["extensions"].append(kind)
-        if kind in ("cta", "displayid"):
+        if kind == "vtb":
+            _video_timing_block(block, found)
+        elif kind in ("cta", "displayid"):
             more = getattr(extensions, kind)(block)
             found["mistakes"] += ["%s:%d" % (mistake, number) for mistake in more.pop("mistakes")]
             found["detailed"] += more["detailed"]
@@ -246,6 +254,17 @@ def _extend(data: bytes, announced: int, found: dict[str, t.Any]) -> None:
         problems.append("extensions_surplus")
 
 
+def _video_timing_block(block: bytes, found: dict[str, t.Any]) -> None:
+    """VESA VTB-EXT: detailed timings, CVT codes (which we do not read) and standard timings, counted in its head."""
+    place = 5
+    for _count in range(block[2]):
+        if place + 18 <= BLOCK - 1 and (block[place] or block[place + 1]):
+            found["detailed"].append(modes.detailed(block[place:place + 18]))
+        place += 18
+    place += block[3] * 3
+    found["standard"] += _standard(block[place:min(place + block[4] * 2, BLOCK - 1)], found["version"])
+
+
 def _merged(first: dict[str, t.Any] | None, more: dict[str, t.Any]) -> dict[str, t.Any]:
     """Two extension blocks of one kind as one: lists are joined, for the rest the first that says something counts."""
     if first is None:
@@ -256,7 +275,7 @@ def _merged(first: dict[str, t.Any] | None, more: dict[str, t.Any]) -> dict[str,
     }
 
 
-def _size_mm(found: dict[str, t.Any]) -> tuple[float | None, float | None]:
+def _size_mm(found: dict[str, t.Any]) -> tuple[int | None, int | None]:
     """Of the screen; the preferred timing says it in millimetres, where it says the same."""
     preferred, width, height = found["preferred"], found["width_cm"], found["height_cm"]
     if preferred and preferred["width_mm"] and preferred["height_mm"]:

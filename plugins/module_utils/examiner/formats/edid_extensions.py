@@ -29,7 +29,7 @@ AUDIO_FORMATS = {
 _EXTENDED_AUDIO = {4: "mpeg4_he_aac", 5: "mpeg4_he_aac_v2", 6: "mpeg4_aac", 7: "dra", 8: "mpeg4_he_aac_surround", 10: "mpeg4_aac_surround",
                    11: "mpegh_3d", 12: "ac4", 13: "lpcm_3d"}
 _RATES = (32.0, 44.1, 48.0, 88.2, 96.0, 176.4, 192.0)
-_SPEAKERS = ("FL/FR", "LFE", "FC", "BL/BR", "BC", "FLc/FRc", "RLC/RRC", "FLw/FRw", "TpFL/TpFR", "TpC", "TpFC", "LS/RS", "LFE2", "TpBC", "SiL/SiR",
+_SPEAKERS = ("FL/FR", "LFE1", "FC", "BL/BR", "BC", "FLc/FRc", "RLC/RRC", "FLw/FRw", "TpFL/TpFR", "TpC", "TpFC", "LS/RS", "LFE2", "TpBC", "SiL/SiR",
              "TpSiL/TpSiR", "TpBL/TpBR", "BtFC", "BtFL/BtFR", "TpLS/TpRS")
 _COLORIMETRY = ("xvYCC601", "xvYCC709", "sYCC601", "opYCC601", "opRGB", "BT2020cYCC", "BT2020YCC", "BT2020RGB")
 _TRANSFER = ("sdr", "hdr", "pq", "hlg")
@@ -152,7 +152,7 @@ def _vendor(payload: bytes, found: dict[str, t.Any]) -> None:
     elif oui == "C45DD8" and size >= 4:
         found["hdmi_forum"] = _hdmi_forum(d, size)
     elif oui == "00001A" and size >= 4:
-        found["freesync"] = {"version": "%d.%d" % (d[0] >> 4, d[0] & 15), "min_refresh_hz": d[2], "max_refresh_hz": d[3]}
+        found["freesync"] = {"version": "%d.%d" % (d[0], d[1]), "min_refresh_hz": d[2], "max_refresh_hz": d[3]}
     else:
         found["other"].append("vendor_%s" % oui)
 
@@ -193,7 +193,7 @@ def _extended(tag: int, d: bytes, found: dict[str, t.Any]) -> None:
         found["hdr"] = {
             "transfer": [name for n, name in enumerate(_TRANSFER) if d[0] >> n & 1], "static_types": [n + 1 for n in range(8) if d[1] >> n & 1],
             "max_luminance": round(luminance, 3) if peak else None, "max_average_luminance": round(50 * 2 ** (average / 32), 3) if average else None,
-            "min_luminance": round(luminance * (low / 255) ** 2 / 100, 3) if peak and low else None,
+            "min_luminance": round(luminance * (low / 255) ** 2 / 100, 3) if peak and len(d) > 4 else None,
         }
     elif tag == 14:
         found["ycbcr420_modes"] += [mode for mode in map(_video, d) if mode]

@@ -109,9 +109,11 @@ def detailed(d: bytes) -> dict[str, t.Any]:
     vfront, vsync = d[10] >> 4 | (d[11] & 0x0C) << 2, (d[10] & 0x0F) | (d[11] & 0x03) << 4
     interlaced = bool(d[17] & 0x80)
     separate = (d[17] & 0x18) == 0x18
+    # The border on both sides is part of the blanking.
+    hborder, vborder = d[15] * 2, d[16] * 2
     return timing(
         hactive, vactive * 2 if interlaced else vactive, refresh_rate(clock, hactive + hblank, vactive + vblank, interlaced), interlaced, clock,
-        (hfront, hsync, hblank - hfront - hsync, vfront, vsync, vblank - vfront - vsync),
+        (hfront, hsync, hblank - hfront - hsync - hborder, vfront, vsync, vblank - vfront - vsync - vborder),
         hsync=("+" if d[17] & 0x02 else "-") if d[17] & 0x10 else None, vsync=("+" if d[17] & 0x04 else "-") if separate else None,
         width_mm=d[12] | (d[14] & 0xF0) << 4 or None, height_mm=d[13] | (d[14] & 0x0F) << 8 or None,
     )

@@ -1,0 +1,206 @@
+# Copyright (c) 2026 the fieldtech.workstation authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Display: graphics processors and their drivers, sockets and the monitors at them, backlights, graphical sessions.
+
+Only files below /sys and /run are read; no process is started, and nothing makes the kernel look for monitors anew.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ..formats import edid, hwdata
+from ..host import Host, Unexamined, attempt
+from . import _sessions
+
+MAX_CONNECTORS = 64
+MAX_MODES = 200
+
+_DRM = "/sys/class/drm"
+_PCI = "/sys/bus/pci/devices"
+# Drivers of pictures that nobody's monitor shows (virtual machines, a server's remote console, a kernel's invention), or that have no sockets.
+_VIRTUAL = {
+    "bochs", "bochs-drm", "cirrus", "cirrus-qemu", "qxl", "virtio_gpu", "virtio-pci", "virtio_gpu_pci", "vmwgfx", "vboxvideo", "hyperv_drm", "xen_drm_front",
+    "ast", "mgag200", "hibmc", "hibmc-drm", "vkms", "vgem", "evdi",
+}
+# They show what the firmware set up, and draw with the processor.
+_FIRMWARE = {"simpledrm", "simple-framebuffer", "ofdrm", "efifb", "efi-framebuffer", "vesafb", "vesa-framebuffer", "platform-framebuffer"}
+_INTERNAL = {"eDP", "LVDS", "DSI", "DPI", "SPI"}
+_EXTERNAL = {"DP", "HDMI-A", "HDMI-B", "DVI-I", "DVI-D", "DVI-A", "VGA"}
+# Blocks as the kernel hands them over: what may differ from the makers' count says nothing about the cable.
+_DAMAGE = re.compile(r"header|truncated|length|checksum:|zeroed:")
+_FORCED = re.compile(r"^\s*(?:export\s+)?(LIBGL_ALWAYS_SOFTWARE=[\"']?(?:1|true|yes)|GALLIUM_DRIVER=[\"']?(?:llvmpipe|softpipe)|"
+                     r"MESA_LOADER_DRIVER_OVERRIDE=[\"']?(?:swrast|kms_swrast|llvmpipe))[\"']?\s*$", re.M)
+
+
+def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The display facts (roles/display/meta/facts.yml)."""
+    names = host.listdir(_DRM) or []
+    cards = attempt(_cards, host, names)
+    gpus = attempt(_gpus, host, cards, profile)
+    sessions = attempt(_graphical, host)
+    return {
+        "gpus": gpus,
+        "cards": cards,
+        "connectors": attempt(_connectors, host, names, cards, profile),
+        "backlights": attempt(_backlights, host),
+        "sessions": sessions,
+        "mode_setting_off": attempt(_mode_setting_off, host),
+        "software_rendering": attempt(_software_rendering, host, gpus, cards),
+    }
+
+
+def _word(host: Host, path: str) -> str | None:
+    """A file's single line; None if there is none or it cannot be read (a driver may refuse)."""
+    try:
+        text = host.read(path, 4096)
+    except Unexamined:
+        return None
+    return (text or "").strip() or None
+
+
+def _number(text: str | None) -> int | None:
+    try:
+        return int(text or "", 0)
+    except ValueError:
+        return None
+
+
+def _last(link: str | None) -> str | None:
+    return link.rstrip("/").rpartition("/")[2] if link else None
+
+
+# --- graphics processors -------------------------------------------------------------------------------------------
+
+
+def _cards(host: Host, names: list[str]) -> list[dict[str, t.Any]]:
+    """What the kernel draws on."""
+    found = []
+    for name in [name for name in names if re.fullmatch(r"card\d+", name)]:
+        place = "%s/%s/device" % (_DRM, name)
+        device = _last(host.readlink(place))
+        driver = _last(host.readlink(place + "/driver"))
+        nodes = [node for node in host.listdir(place + "/drm") or [] if node.startswith("renderD")]
+        found.append({
+            "name": name, "device": device, "driver": driver, "render_node": nodes[0] if nodes else None,
+            "firmware_framebuffer": driver in _FIRMWARE, "virtual": driver in _VIRTUAL,
+        })
+    return found
+
+
+def _gpus(host: Host, cards: t.Any, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    """PCI devices that draw, with or without a driver."""
+    found = []
+    for address in host.listdir(_PCI) or []:
+        place = "%s/%s/" % (_PCI, address)
+        kind = _number(_word(host, place + "class"))
+        if kind is None or kind >> 16 != 0x03:
+            continue
+        driver = _last(host.readlink(place + "driver"))
+        card = next((card for card in cards if card["device"] == address), None) if isinstance(cards, list) else None
+        numbers = [(_word(host, place + name) or "").replace("0x", "") or None for name in ("vendor", "device", "subsystem_vendor", "subsystem_device")]
+        # A paravirtual device has its driver one bus further in.
+        found.append({
+            "address": address, "vendor_id": numbers[0], "device_id": numbers[1], "subsystem_vendor_id": numbers[2], "subsystem_device_id": numbers[3],
+            "class": "%06x" % kind, "driver": driver, "card": card["name"] if card else None, "render_node": card["render_node"] if card else None,
+            "boot_vga": {"1": True, "0": False}.get(_word(host, place + "boot_vga") or ""), "power_state": _word(host, place + "power_state"),
+            "runtime_status": _word(host, place + "power/runtime_status"), "virtual": driver in _VIRTUAL, "vendor_name": None, "device_name": None,
+        })
+    if found and profile.get("names"):
+        known = hwdata.names(host, "pci", [name for gpu in found for name in (gpu["vendor_id"] or "", _pair(gpu))])
+        for gpu in found:
+            gpu.update(vendor_name=known.get(gpu["vendor_id"] or ""), device_name=known.get(_pair(gpu)))
+    return found
+
+
+def _pair(gpu: dict[str, t.Any]) -> str:
+    return "%s:%s" % (gpu["vendor_id"], gpu["device_id"])
+
+
+def _mode_setting_off(host: Host) -> bool:
+    return "nomodeset" in (host.read("/proc/cmdline") or "").split()
+
+
+def _software_rendering(host: Host, gpus: t.Any, cards: t.Any) -> list[dict[str, t.Any]]:
+    """Why programs draw with the processor although there is a graphics processor: what is to blame, one entry each."""
+    if isinstance(gpus, Unexamined):
+        raise gpus
+    off = _mode_setting_off(host)
+    drawing = [card["name"] for card in cards if not card["firmware_framebuffer"]] if isinstance(cards, list) else []
+    found = []
+    if gpus and not drawing and all(gpu["driver"] is None for gpu in gpus):
+        found = [{"item": gpu["address"], "why": "mode_setting_off" if off else "no_driver"} for gpu in gpus]
+    real = [gpu for gpu in gpus if gpu["driver"] and not gpu["virtual"]]
+    for path in ["/etc/environment"] + host.glob("/etc/environment.d/*.conf") + host.glob("/etc/profile.d/*.sh") if real else []:
+        try:
+            text = host.read(path, 1 << 16) or ""
+        except Unexamined:
+            continue
+        match = _FORCED.search(text)
+        if match:
+            found.append({"item": path, "why": match[1]})
+    return found
+
+
+# --- sockets and monitors ------------------------------------------------------------------------------------------
+
+
+def _connectors(host: Host, names: list[str], cards: t.Any, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    by_name = {card["name"]: card for card in cards} if isinstance(cards, list) else {}
+    found = []
+    for name in names:
+        match = re.fullmatch(r"(card\d+)-((.+?)-\d+)", name)
+        if not match or match[3] == "Writeback" or len(found) >= MAX_CONNECTORS:
+            continue
+        card = by_name.get(match[1], {})
+        found.append(_connector(host, "%s/%s/" % (_DRM, name), match[2], match[3], match[1], card))
+    if profile.get("names"):
+        known = hwdata.names(host, "pnp", [c["monitor"]["maker"] for c in found if c["monitor"] and c["monitor"]["maker"]])
+        for connector in found:
+            if connector["monitor"]:
+                connector["maker_name"] = known.get(connector["monitor"]["maker"])
+    return found
+
+
+def _connector(host: Host, place: str, name: str, kind: str, card_name: str, card: dict[str, t.Any]) -> dict[str, t.Any]:
+    status = _word(host, place + "status")
+    monitor, size, problem, state = None, 0, None, None
+    modes: list[str] = []
+    # A socket without a monitor has nothing to tell.
+    if status == "connected":
+        modes = (host.read(place + "modes", 1 << 16) or "").split()
+        try:
+            data = host.read_bytes(place + "edid", edid.MAX_SIZE) or b""
+            size = len(data)
+            monitor = edid.parse(data)
+            damage = [problem for problem in monitor["problems"] if _DAMAGE.match(problem)]
+            state, problem = ("damaged", " ".join(damage)) if damage else ("valid", None)
+        except ValueError as exc:
+            state, problem = ("missing", None) if size == 0 else ("unreadable", str(exc))
+        except Unexamined as exc:
+            state, problem = "refused", exc.reason
+    return {
+        "name": name, "type": kind, "card": card_name, "internal": kind in _INTERNAL, "external": kind in _EXTERNAL and not card.get("virtual", False),
+        "status": status, "enabled": {"enabled": True, "disabled": False}.get(_word(host, place + "enabled") or ""), "dpms": _word(host, place + "dpms"),
+        "modes": list(dict.fromkeys(modes))[:MAX_MODES], "edid_bytes": size, "edid_state": state, "edid_problem": problem, "maker_name": None,
+        "monitor": monitor,
+    }
+
+
+def _backlights(host: Host) -> list[dict[str, t.Any]]:
+    found = []
+    for name in host.listdir("/sys/class/backlight") or []:
+        place = "/sys/class/backlight/%s/" % name
+        # What is set, what the hardware says, and the most there is.
+        value, actual, most = (_number(_word(host, place + file)) for file in ("brightness", "actual_brightness", "max_brightness"))
+        found.append({
+            "name": name, "type": _word(host, place + "type"), "brightness": value, "actual_brightness": actual, "max_brightness": most,
+            "percent": round(100.0 * value / most, 1) if value is not None and most else None, "off": (_word(host, place + "bl_power") or "0") != "0",
+        })
+    return found
+
+
+def _graphical(host: Host) -> list[dict[str, t.Any]]:
+    return [session for session in _sessions.sessions(host) if session["graphical"]]
