@@ -251,7 +251,8 @@ def _managers(host: Host) -> list[dict[str, t.Any]]:
         runs = unit in running or (name == "tlp" and enabled and host.stat("/run/tlp") is not None)
         if enabled or runs:
             found.append({"name": name, "enabled": enabled, "running": runs})
-    return found
+    # The one to keep comes first: one that runs, then in the order above.
+    return sorted(found, key=lambda manager: not manager["running"])
 
 
 # --- heat ------------------------------------------------------------------------------------------------------------
@@ -400,6 +401,7 @@ def _fans(host: Host, sensors: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]
         found.append({
             "name": "%s/%s" % (sensor["chip"], sensor["label"]),
             "chip": sensor["chip"],
+            "place": sensor["place"],
             "turns_per_minute": int(turns) if turns is not None and 0 <= turns < FASTEST_FAN else None,
             "least": sensor["readings"].get("min"),
             "most": sensor["readings"].get("max"),
