@@ -13,6 +13,8 @@ import json
 import math
 import os
 import shlex
+import subprocess
+import sys
 import time
 import typing as t
 import uuid
@@ -24,6 +26,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.examination import FORMAT, LIMITS
+from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _case_files
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import diagnosis
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils._plain import plain, scalar, text
@@ -40,6 +43,8 @@ _START = (
     "order = json.loads(sys.stdin.buffer.read()); exec(order.pop('boot'))"
 )
 _PACKAGE = "examiner"
+_NO_EXAMINATION = "the workstation's answer is not an examination (%s: %s); is something else answering there?"
+_ONLY_FOR_CASE_FILES = (["recording"], ["masking"])
 
 
 class ActionModule(ActionBase):
@@ -68,13 +73,25 @@ class ActionModule(ActionBase):
             "previous": {"type": "dict"},
             "collector_timeout": {"type": "float", "default": LIMITS["collector"]},
             "timeout": {"type": "float", "default": LIMITS["total"]},
-        })
+            "case_file": {"type": "path"},
+            "replay": {"type": "path"},
+        }, mutually_exclusive=[["case_file", "replay"]])
         policy = {**diagnosis.DEFAULT_POLICY, **(arguments["policy"] or {})}
         started = time.time()
         host = str(task_vars.get("inventory_hostname", ""))
         catalogue, faults = self._catalogue(arguments)
         order = self._order(catalogue, faults, arguments, task_vars)
-        answer = self._answer(order, self._examine(order, task_vars, arguments["timeout"]), catalogue)
+        case = arguments["replay"]
+        try:
+            if case:
+                answer, told = _replay(order, case, catalogue)
+            elif arguments["case_file"]:
+                case = _case_files.place(arguments["case_file"], host, started)
+                answer, told = self._record(order, task_vars, case, catalogue)
+            else:
+                answer = _checked_answer(order, _said(order, self._examine(order, task_vars)), catalogue)
+        except _case_files.CaseFileError as exc:
+            raise AnsibleActionFail(text(exc, 1000)) from exc
         previous = plain(arguments["previous"]) if arguments["previous"] else None
         if previous:
             _merge(answer, previous, order["components_examined"])
@@ -91,9 +108,13 @@ class ActionModule(ActionBase):
                 "rules": answer["rules"], "findings": findings, "unexamined": answer["unexamined"], "numbers": answer["numbers"],
                 "machine": answer["machine"], "digest": answer["digest"],
             },
-            repairs=diagnosis.plan(findings, catalogue, [diagnosis.key(attempt) for attempt in attempts]),
-            check_outs=diagnosis.check_outs(attempts, findings, catalogue),
+            # What was found in a recording is not repaired on the machine that happens to be reached now.
+            repairs=[] if arguments["replay"] else diagnosis.plan(findings, catalogue, [diagnosis.key(attempt) for attempt in attempts]),
+            check_outs=[] if arguments["replay"] else diagnosis.check_outs(attempts, findings, catalogue),
         )
+        if case:
+            result["case_file"] = {"path": case, **told}
+            result["msg"] += "; %s %s" % ("replayed from" if arguments["replay"] else "recorded in", case)
         return result
 
     def _catalogue(self, arguments: dict[str, t.Any]) -> tuple[catalogues.Catalogue, list[catalogues.Fault]]:
@@ -157,10 +178,9 @@ class ActionModule(ActionBase):
             profile.update(plain({name: checked.validated_parameters[name] for name in given}))
         return profile
 
-    def _examine(self, order: dict[str, t.Any], task_vars: dict[str, t.Any], timeout: float) -> dict[str, t.Any]:
+    def _examine(self, order: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run the examiner on the workstation: piped where the connection can, else through a temporary file."""
-        sent = {key: value for key, value in order.items() if key != "components_examined"}
-        payload = json.dumps(sent, separators=(",", ":"), ensure_ascii=True).encode()
+        payload = _payload(order)
         start = "-I -S -c %s" % shlex.quote(_START)
         given = self._templar.template(task_vars.get("ansible_python_interpreter"))
         if self._is_pipelining_enabled("new"):
@@ -174,23 +194,84 @@ class ActionModule(ActionBase):
         finally:
             self._remove_tmp_path(self._connection._shell.tmpdir, force=True)
 
-    def _answer(self, order: dict[str, t.Any], executed: dict[str, t.Any], catalogue: catalogues.Catalogue) -> dict[str, t.Any]:
-        """The workstation's answer, bounded and checked. Raises AnsibleActionFail with one clear line."""
-        out, err = executed.get("stdout") or "", executed.get("stderr") or ""
-        if len(out) > MAX_ANSWER:
-            raise AnsibleActionFail("the workstation answered %d bytes; more than %d are not looked at. Nothing of it was used" % (len(out), MAX_ANSWER))
-        marker = order["marker"] + " "
-        line = next((line for line in reversed(out.splitlines()) if line.startswith(marker)), None)
-        if line is None:
-            raise AnsibleActionFail(_no_answer(executed.get("rc"), out, err))
-        try:
-            answer = json.loads(line[len(marker):])
-            if "error" in answer:
-                raise AnsibleActionFail("the examination failed on the workstation: %s" % text(answer["error"]))
-            return _checked(answer, {rule["fault"]: rule for rule in order["rules"]}, catalogue)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
-            raise AnsibleActionFail("the workstation's answer is not an examination (%s: %s); is something else answering there?" % (
-                type(exc).__name__, text(str(exc)))) from exc
+    def _record(self, order: dict[str, t.Any], task_vars: dict[str, t.Any], path: str,
+                catalogue: catalogues.Catalogue) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+        """Examine, and write what was read into a case file: (answer, what the case file holds)."""
+        _case_files.prepare(path)
+        recording = {**order, "case": {"record": True}, "sources": {**order["sources"], **_sources_for_case_files()}}
+        executed = self._examine(recording, task_vars)
+        answer = _checked_answer(order, _said(order, executed, MAX_ANSWER + _case_files.MAX_SENT), catalogue)
+        marker = order["marker"] + "-case "
+        sent = next((line for line in executed["stdout"].splitlines() if line.startswith(marker)), marker)[len(marker):]
+        data = _case_files.decoded(sent)
+        said = _locally(order, {"inspect": sent}, "the case file that the workstation sent")
+        _case_files.write(path, data)
+        return answer, _told(said["case"])
+
+
+def _checked_answer(order: dict[str, t.Any], answer: dict[str, t.Any], catalogue: catalogues.Catalogue) -> dict[str, t.Any]:
+    """The answer with only what was asked for in it. Raises AnsibleActionFail with one clear line."""
+    try:
+        return _checked(answer, {rule["fault"]: rule for rule in order["rules"]}, catalogue)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
+        raise AnsibleActionFail(_NO_EXAMINATION % (type(exc).__name__, text(str(exc)))) from exc
+
+
+def _said(order: dict[str, t.Any], executed: dict[str, t.Any], limit: int = MAX_ANSWER, who: str = "the workstation") -> dict[str, t.Any]:
+    """What an examiner answered, bounded; nothing of it is checked yet. Raises AnsibleActionFail with one clear line."""
+    out, err = executed.get("stdout") or "", executed.get("stderr") or ""
+    if len(out) > limit:
+        raise AnsibleActionFail("%s answered %d bytes; more than %d are not looked at. Nothing of it was used" % (who, len(out), limit))
+    marker = order["marker"] + " "
+    line = next((line for line in reversed(out.splitlines()) if line.startswith(marker)), None)
+    if line is None:
+        raise AnsibleActionFail(_no_answer(executed.get("rc"), out, err))
+    try:
+        if len(line) > MAX_ANSWER:
+            raise ValueError("it is longer than %d bytes" % MAX_ANSWER)
+        answer = json.loads(line[len(marker):])
+        if "error" in answer:
+            raise AnsibleActionFail("the examination failed on %s: %s" % (who, text(answer["error"])))
+        return answer
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
+        raise AnsibleActionFail(_NO_EXAMINATION % (type(exc).__name__, text(str(exc)))) from exc
+
+
+def _replay(order: dict[str, t.Any], path: str, catalogue: catalogues.Catalogue) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    """Examine what a case file holds instead of a workstation, which is not asked anything."""
+    said = _locally(order, {"replay": _case_files.encoded(_case_files.read(path))}, "case file %s" % path)
+    return _checked_answer(order, said, catalogue), _told(said["case"])
+
+
+def _locally(order: dict[str, t.Any], case: dict[str, t.Any], what: str) -> dict[str, t.Any]:
+    """What the examiner says of a case file, in a process of its own on this machine: the file may be anybody's work."""
+    local = {**order, "case": case, "sources": {**order["sources"], **_sources_for_case_files()}}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _START], input=_payload(local), capture_output=True, cwd="/", env={"LC_ALL": "C.UTF-8"},
+            timeout=order["limits"]["total"] + 30, check=False)
+    except subprocess.TimeoutExpired as exc:
+        raise AnsibleActionFail("%s: no end within %g s; record it anew with case_file" % (what, exc.timeout)) from exc
+    executed = {"rc": done.returncode, "stdout": done.stdout.decode("utf-8", "replace"), "stderr": done.stderr.decode("utf-8", "replace")}
+    said = _said(order, executed, who=what)
+    if "refused" in said:
+        raise AnsibleActionFail("%s: %s; record it anew with case_file" % (what, text(said["refused"])))
+    return said
+
+
+def _told(case: dict[str, t.Any]) -> dict[str, t.Any]:
+    """What is said of a case file, bounded: it comes from a process that has read it."""
+    return {
+        **{name: int(case[name]) for name in ("bytes", "unpacked", "answers")},
+        "left_out": [{"what": text(entry["what"]), "reason": text(entry["reason"], 40)} for entry in case["left_out"][:100]],
+        "masked": {text(kind, 40): int(number) for kind, number in list(case["masked"].items())[:10]},
+    }
+
+
+def _payload(order: dict[str, t.Any]) -> bytes:
+    """The order as it travels."""
+    sent = {key: value for key, value in order.items() if key != "components_examined"}
+    return json.dumps(sent, separators=(",", ":"), ensure_ascii=True).encode()
 
 
 def _where(host: str) -> list[str]:
@@ -294,9 +375,15 @@ def shipped(digest: str) -> dict[str, t.Any]:
         parts = list(path.relative_to(top).with_suffix("").parts)
         if parts == ["boot"]:
             made["boot"] = lean(source)
-        elif parts != ["recording"]:
+        elif parts not in _ONLY_FOR_CASE_FILES:
             made["modules"][".".join([_PACKAGE, *(p for p in parts if p != "__init__")])] = lean(source)
             if parts[0] == "collectors" and not parts[1].startswith("_"):
                 made["profile"][parts[1]] = profile_of(source)
     catalogues.keep(kept, json.dumps(made))
     return made
+
+
+def _sources_for_case_files() -> dict[str, str]:
+    """What is sent besides where an examination is recorded or replayed."""
+    top = catalogues.ROOT / "plugins" / "module_utils" / "examiner"
+    return {".".join([_PACKAGE, *parts]): lean(top.joinpath(*parts).with_suffix(".py").read_text(encoding="utf-8")) for parts in _ONLY_FOR_CASE_FILES}

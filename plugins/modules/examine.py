@@ -77,6 +77,22 @@ options:
     description: How long the examination may take on the workstation, in seconds.
     type: float
     default: 60
+  case_file:
+    description:
+      - Record everything that the examination reads into a case file on the admin host, from which it can be replayed.
+      - A name that ends in C(.gz) is the file; anything else is the folder for a file of its own, C(<host>-<date>.case.gz).
+        The folder is made if need be. The workstation has no say in the name.
+      - Only its owner may read the file. It is written whole or not at all, in check mode too.
+      - Secrets are masked on the workstation, before the examination itself sees them; people and wireless networks get
+        pseudonyms. What a case file may not hold is unexamined. Serial numbers stay.
+    type: path
+  replay:
+    description:
+      - Examine what this case file holds, with the rules of the catalogue and the profile of this host. The workstation is
+        not contacted, and no repair is put up.
+      - The file is read in a process of its own on the admin host, bounded in time and size; it may be anybody's.
+      - Mutually exclusive with O(case_file).
+    type: path
 attributes:
   check_mode:
     support: full
@@ -103,6 +119,15 @@ EXAMPLES = r"""
     symptom: cannot_print
   become: true
   register: examination
+
+- name: Record a case file
+  fieldtech.workstation.examine:
+    case_file: /srv/cases/
+  become: true
+
+- name: Find the same again, on any machine
+  fieldtech.workstation.examine:
+    replay: /srv/cases/pc-17-20260102T030405Z.case.gz
 """
 
 RETURN = r"""
@@ -150,6 +175,18 @@ examination:
     numbers: {description: What trends., type: dict, returned: always}
     machine: {description: 'The name, os and kernel that the workstation gives.', type: dict, returned: always}
     digest: {description: Changes when the findings change., type: str, returned: always}
+case_file:
+  description: The case file that was recorded or replayed.
+  returned: with O(case_file) or O(replay)
+  type: dict
+  contains:
+    path: {description: Where it is on the admin host., type: str, returned: always}
+    bytes: {description: How large it is., type: int, returned: always}
+    unpacked: {description: How large its contents are (bytes)., type: int, returned: always}
+    answers: {description: How many answers it holds., type: int, returned: always}
+    left_out: {description: 'What was asked and is not in it: what, reason.', type: list, elements: dict, returned: always}
+    masked: {description: 'How often something secret was masked, and how many people (user), networks (ssid) and radios (radio) have pseudonyms.',
+             type: dict, returned: always}
 repairs:
   description: 'The repairs of the next round: findings, role, tasks_from, touches.'
   returned: success

@@ -20,6 +20,7 @@ from .host import FAILED, TIMEOUT, Host, LiveHost, Unexamined
 
 FORMAT = 1
 MAX_UNEXAMINED = 40
+JOURNAL = "journal"
 
 #: How long one collector and the whole examination may take, in seconds.
 LIMITS = {"collector": 20.0, "total": 60.0}
@@ -40,7 +41,7 @@ def collect(host: Host, components: t.Iterable[str], profile: dict[str, t.Any], 
         try:
             # Relative to this package, under whichever name it was shipped.
             module = importlib.import_module(__package__ + ".collectors." + component)
-            found = module.collect(host, profile)
+            found = module.collect(host.part(component), profile)
         except Unexamined as exc:
             found = exc
         except BaseException as exc:  # pylint: disable=broad-except
@@ -52,18 +53,26 @@ def collect(host: Host, components: t.Iterable[str], profile: dict[str, t.Any], 
         seconds[component] = round(time.monotonic() - started, 3)
 
     components = list(components)
-    threads = [(component, threading.Thread(target=work, args=(component,), daemon=True)) for component in components]
+    threads = [(component, threading.Thread(target=work, args=(component,), daemon=True)) for component in components if component not in host.overdue]
     others = [threading.Thread(target=function, daemon=True) for function in alongside]
     for thread in [thread for _component, thread in threads] + others:
         thread.start()
     deadline = time.monotonic() + limit
+    for component in host.overdue:
+        facts[component] = _late(component, limit)
     for component, thread in threads:
+        late = _late(component, limit)
         thread.join(max(0.0, deadline - time.monotonic()))
         # setdefault is one step: a collector that ends at this very moment either counts or does not.
-        facts.setdefault(component, Unexamined(TIMEOUT, "the %s collector" % component, "no end within %g s" % limit))
+        if facts.setdefault(component, late) is late:
+            host.ran_late(component)
     for thread in others:
         thread.join(max(0.0, deadline - time.monotonic()))
     return {component: facts[component] for component in components}, seconds
+
+
+def _late(component: str, limit: float) -> Unexamined:
+    return Unexamined(TIMEOUT, "the %s collector" % component, "no end within %g s" % limit)
 
 
 def examine(host: Host, order: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -81,19 +90,22 @@ def examine(host: Host, order: dict[str, t.Any]) -> dict[str, t.Any]:
 
     def listen() -> None:
         try:
-            rules.journal(host, events, listener)
+            rules.journal(host.part(JOURNAL), events, listener)
         except Exception as exc:  # pylint: disable=broad-except
             listener.findings.clear()
             for rule in events:
                 listener.missed(rule["fault"], rules.RuleError("%s: %s" % (type(exc).__name__, exc)))
         heard.set()
 
-    facts, seconds = collect(host, order["components"], profile, order.get("limits"), [listen] if events else [])
+    facts, seconds = collect(host, order["components"], profile, order.get("limits"), [listen] if events and JOURNAL not in host.overdue else [])
+    in_time = heard.is_set()
+    if events and not in_time:
+        host.ran_late(JOURNAL)
     judge = rules.Judge(facts, profile, now)
     for rule in order["rules"]:
         if rule["kind"] != "event":
             judge.condition(rule)
-    if events and not heard.is_set():
+    if events and not in_time:
         for rule in events:
             judge.missed(rule["fault"], Unexamined(TIMEOUT, "the journal", "it was not read in time"))
     elif events:
@@ -157,14 +169,23 @@ def _machine(host: Host) -> dict[str, str]:
 
 
 def main(order: dict[str, t.Any]) -> None:
-    """Examine this machine and print the answer on one line behind its marker; leave at once, whatever still hangs."""
+    """Examine this machine and print the answer on one line behind its marker; leave at once, whatever still hangs.
+
+    With order["case"] the examination is recorded or replayed (see recording.py, which is sent only then).
+    """
     host = LiveHost()
     total = order.get("limits", LIMITS)["total"]
     answer: dict[str, t.Any] = {}
+    lines = [""]
 
     def work() -> None:
         try:
-            answer.update(examine(host, order))
+            if "case" in order:
+                found, case = importlib.import_module(__package__ + ".recording").run(host, order, examine)
+                lines.extend(["%s-case %s" % (order["marker"], case)] if case else [])
+            else:
+                found = examine(host, order)
+            answer.update(found)
         except BaseException as exc:  # pylint: disable=broad-except
             answer["error"] = rules.bounded("".join(traceback.format_exception_only(type(exc), exc)).strip())
 
@@ -174,7 +195,8 @@ def main(order: dict[str, t.Any]) -> None:
     host.close()
     if not answer:
         answer["error"] = "the examination did not end within %g s" % total
-    out = ("\n%s %s\n" % (order["marker"], json.dumps(answer, separators=(",", ":"), default=str))).encode("utf-8", "replace")
+    lines.append("%s %s\n" % (order["marker"], json.dumps(answer, separators=(",", ":"), default=str)))
+    out = "\n".join(lines).encode("utf-8", "replace")
     while out:
         out = out[os.write(1, out):]
     # Threads that hang in a system call would hold an ordinary exit for ever.

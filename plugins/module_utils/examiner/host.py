@@ -90,6 +90,16 @@ class Host:
         "now", "uid", "uname",
     )
 
+    #: The components that did not come to their end when this was recorded; a replay does not run them.
+    overdue: t.Collection[str] = ()
+
+    def part(self, component: str) -> Host:
+        """This host as one component asks it; recordings tell them apart."""
+        return self
+
+    def ran_late(self, component: str) -> None:
+        """A component did not come to its end; recordings note it."""
+
     def read(self, path: str, limit: int = 4 << 20) -> str | None:
         """The file's text (UTF-8, undecodable bytes replaced), or None if there is no such file."""
         raise NotImplementedError

@@ -3,23 +3,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Case files: everything an examination read, so that it can be replayed on any machine with the same findings.
 
-A case file is gzip-compressed JSON: {"format": 1, "answers": {question: {arguments as JSON: answer}}}. An answer is the plain
-value, {"bytes": base64} for bytes, or {"unexamined": {reason, what, remedy}} for what could not be looked at.
+A case file is gzip-compressed JSON; docs/case_file.md describes it. What is recorded is masked and chosen before the collectors
+see it, so the examination that is recorded and the one that is replayed have read the same.
 """
 
 from __future__ import annotations
 
 import base64
-import gzip
-import io
+import binascii
+import copy
 import json
+import math
+import re
+import resource
 import threading
 import typing as t
+import zlib
 
-from .host import FAILED, Host, Result, Unexamined
+from .host import FAILED, TOO_LARGE, Host, Result, Unexamined
+from .masking import Masker, Names, get_to_know, profile_secrets, secrets
 
 FORMAT = 1
+#: A case file unpacks to no more than this, is no larger than this as it travels, and holds no more and no longer questions.
 MAX_SIZE = 64 << 20
+MAX_PACKED = 8 << 20
+MAX_ANSWERS = 100_000
+MAX_KEY = 64 << 10
+MAX_LEFT_OUT = 100
+#: What a process that reads a case file may use.
+MAX_MEMORY = 1536 << 20
+
+# How many positional arguments say what is asked; the rest are limits.
+_ASKED = {"read": 1, "read_bytes": 1, "listdir": 1, "glob": 1, "stat": 2, "readlink": 1, "statvfs": 1, "access": 2, "run": 1,
+          "connect": 2, "exchange": 2, "nvme_log": 1, "now": 0, "uid": 0, "uname": 0}
+_NOT_HELD = "the case file does not hold it"
+_MACHINE = ("now", "uid", "uname")
 
 
 def _key(arguments: tuple[t.Any, ...], options: dict[str, t.Any]) -> str:
@@ -29,9 +47,11 @@ def _key(arguments: tuple[t.Any, ...], options: dict[str, t.Any]) -> str:
     return json.dumps([asked, kept] if kept else [asked])
 
 
-# How many positional arguments say what is asked; the rest are limits.
-_ASKED = {"read": 1, "read_bytes": 1, "listdir": 1, "glob": 1, "stat": 2, "readlink": 1, "statvfs": 1, "access": 2, "run": 1,
-          "connect": 2, "exchange": 2, "nvme_log": 1, "now": 0, "uid": 0, "uname": 0}
+def _each(value: t.Any, change: t.Callable[[str], str]) -> t.Any:
+    """The same question with every text in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    return [change(word) if isinstance(word, str) else word for word in value] if isinstance(value, list) else value
 
 
 def _question(name: str, double: str) -> t.Callable[..., t.Any]:
@@ -43,71 +63,448 @@ def _question(name: str, double: str) -> t.Callable[..., t.Any]:
     return ask
 
 
-class RecordingHost(Host):
-    """Answers as another host does and writes down every answer."""
+# ---- what a case file may hold at all ---------------------------------------------------------------------------------------
 
-    def __init__(self, host: Host) -> None:
+# Never, whatever stands below: keys, passwords, mail, what programs hold in memory.
+_NEVER = re.compile(r"""
+    .*/\.\.(?:/|\Z) | .*\.(?:key|pem|p12|pfx|kdbx|keytab|jks|asc|ovpn)\Z | .*/(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|authorized_keys|known_hosts)\b.*
+    | /etc/(?:g?shadow|sudoers|ssh|ssl/private|krb5|sssd|cups/ssl|apt/auth\.conf|chrony(?:/chrony)?\.keys|ppp|ipsec|wireguard|openvpn|credstore|machine-id)(?:[-./].*)?\Z
+    | /proc/(?:(?!1/)\d+/(?!comm\Z|stat\Z|status\Z|cgroup\Z)|self/(?!mountinfo\Z|mounts\Z|mountstats\Z|status\Z|stat\Z|cgroup\Z)|1/(?!comm\Z|stat\Z|status\Z|cgroup\Z|environ\Z|
+        mountinfo\Z)|k(?:core|allsyms|msg|ey-users)|keys|key-users|kpage.*|vmcore|sysrq-trigger|sys/kernel/random/(?!boot_id|entropy)).*
+    | /sys/firmware/acpi/tables/(?:.*/)?(?:MSDM|SLIC)\d*\Z | /sys/kernel/(?:security|tracing|debug/(?!wakeup_sources\Z|suspend_stats\Z|usb/devices\Z|sched_features\Z)).*
+    | /sys/firmware/efi/efivars/(?!(?:SecureBoot|SetupMode|Boot\w{4}|BootCurrent|BootOrder|BootNext|OsIndications\w*|MokSBState\w*|SbatLevel\w*|LoaderInfo|LoaderFirmware\w+|
+        StubInfo|dbDefault|AuditMode|DeployedMode|VendorKeys)-).*
+    | /var/lib/(?:boltd/keys|systemd/(?:random-seed|credential.*|coredump/.)|dkms/(?:mok\.\w+)|shim-signed/.*|NetworkManager/secret_key|private|fwupd/pki)(?:/.*)?\Z
+    | /dev/.* | /boot/(?:initr|vmlinuz|System\.map).* | /usr/local/(?!share/|etc/|lib/firmware/).* | /run/(?:credentials|keys|user/.*/keyring|sudo|cryptsetup)(?:/.*)?\Z
+""", re.VERBOSE)
+# Read as they are: what the kernel, the firmware and the packages say.
+_READ = re.compile(r"""
+    /sys/.* | /proc/.* | /usr/(?:lib|lib32|lib64|libexec|share|sbin|local/share|local/etc|local/lib/firmware)/.* | /lib/.* | /lib64/.*
+    | /etc/(?:os-release|lsb-release|[a-z]+[-_](?:release|version)|hostname|hosts|fstab|crypttab|mtab|passwd|group|nsswitch\.conf|resolv\.conf|gai\.conf|host\.conf|environment|environment\.d/.*
+        |locale(?:\.conf|\.gen|\.alias)?|localtime|timezone|adjtime|vconsole\.conf|modules|inittab|issue|papersize|ld\.so\.conf|sysctl\.conf|sysctl\.d/.*|mke2fs\.conf|hdparm\.conf
+        |smartd\.conf|smartmontools/.*|smart_drivedb\.h|mdadm(?:/mdadm)?\.conf|mdadm/.*|lvm/lvm\.conf|multipath\.conf|asound\.conf|printcap|services|protocols|login\.defs
+        |default/.*|apt/(?:sources\.list(?:\.d/.*)?|apt\.conf(?:\.d/.*)?|preferences(?:\.d/.*)?|trusted\.gpg\.d/.*)|dpkg/.*|yum\.repos\.d/.*|yum\.conf|dnf/.*|rpm/.*|zypp/.*
+        |NetworkManager/.*|wpa_supplicant/.*|netplan/.*|iwd/.*|network/.*|sysconfig/.*|systemd/.*|udev/.*|modprobe\.d/.*|modules-load\.d/.*|dracut\.conf(?:\.d/.*)?|initramfs-tools/.*
+        |dkms/.*|cups/.*|sane\.d/.*|hp/.*|avahi/.*|X11/.*|alsa/.*|pulse/.*|pipewire/.*|wireplumber/.*|bluetooth/.*|fwupd/.*|UPower/.*|thermald/.*|tlp\.conf|tlp\.d/.*|tuned/.*|auto-cpufreq\.conf
+        |power-profiles-daemon/.*|acpi/.*|libinput/.*|chrony(?:/.*|\.conf)|ntp(?:sec)?(?:/ntp)?\.conf|usb_modeswitch(?:\.conf|\.d/.*)|xdg/.*|gdm3?/.*|lightdm/.*|sddm\.conf(?:\.d/.*)?|dconf/.*
+        |usbguard/usbguard-daemon\.conf|ModemManager/.*|firmware/.*|kernel/.*|grub\.d/.*|colord\.conf|polkit-1/.*|resolvconf(?:\.conf|/.*)|firewalld/.*|nftables\.conf|ufw/.*|alternatives/.*
+        |auto(?:\.\w+|\.master\.d/.*|fs\.conf)|idmapd\.conf|nfs\.conf(?:\.d/.*)?|exports|security/limits\.conf|security/limits\.d/.*)
+    | /run/(?:udev/.*|systemd/.*|NetworkManager/.*|resolvconf/.*|reboot-required(?:\.pkgs)?|cups/.*|mdadm/.*|lvm/.*|thermald/.*|chrony/.*|wpa_supplicant/.*|ConsoleKit/.*|utmp|dmi/.*|fsck/.*
+        |motd\.d/.*|motd.*|log/.*|initramfs/.*|ostree-booted|user/\d+/(?:pulse|pipewire|bus|systemd).*)
+    | /var/lib/(?:dpkg/.*|apt/.*|dkms/.*|rpm/.*|dnf/.*|PackageKit/.*|usbutils/.*|hwdata/.*|misc/.*|pciutils/.*|alsa/.*|systemd/.*|power-profiles-daemon/.*|upower/.*|tlp/.*|bluetooth/.*
+        |NetworkManager/(?:NetworkManager\.state|.*-resolv\.conf)|boltd/.*|cups/.*|smartmontools/.*|rasdaemon/.*|fwupd/.*|ModemManager/.*|colord/.*|AccountsService/.*|ieee-data/.*|update-notifier/.*|ubuntu-.*)
+    | /var/(?:backups/dpkg\.status.*|run/.*|log/(?:dpkg\.log|apt/.*|Xorg\.\d+\.log|cups/error_log|dmesg.*|installer/.*|boot\.log|unattended-upgrades/.*)|cache/(?:apt|cups|hwdata)/.*|spool/cups)
+    | /boot/(?:config-.*|grub2?/.*|loader/.*|efi/loader/.*|efi/EFI/.*\.(?:conf|csv|CSV|cfg))
+    | /home/[^/]+/\.(?:config|local/state|local/share)/(?:monitors\.xml|pulse/.*|pipewire/.*|wireplumber/.*|kwinoutputconfig\.json|kscreen/.*)
+""", re.VERBOSE | re.DOTALL)
+# Looking at names, kinds and sizes is allowed anywhere but in what people keep.
+_NOT_LOOKED_AT = re.compile(r"/(?:home|export/home|Users)/[^/]+/(?!\.(?:config|local|cache)(?:/(?:monitors\.xml|pulse|pipewire|wireplumber|state|share|kscreen)(?:/.*)?)?\Z).+"
+                            r"|/root/.+|/var/(?:mail|spool/(?:mail|cron|cups/.))/?.*|/tmp/.+|/var/tmp/.+", re.DOTALL)
+
+_ANY = re.compile(r".*", re.DOTALL)
+_SHOW = re.compile(r"(?!.*(?:--show-secrets|\s-s\b)).*", re.DOTALL)
+# Commands, with what their arguments must be like. None of these changes anything or prints a secret unless asked to.
+_COMMANDS: dict[str, t.Pattern[str]] = {
+    **dict.fromkeys((
+        "aa-status", "acpi", "acpi_listen", "airscan-discover", "amixer", "aplay", "apt-cache", "apt-config", "arecord", "avahi-browse", "biosdecode", "blkid", "boltctl",
+        "bootctl", "btmgmt", "cameractrls", "chronyc", "colormgr", "coredumpctl", "cpupower", "cups-config", "cupsd", "ddcutil", "df", "di", "dmesg", "dmidecode", "dnf",
+        "dpkg", "dpkg-architecture", "dpkg-query", "driverless", "dumpe2fs", "edac-util", "edid-decode", "efibootmgr", "eglinfo", "eglinfo.x86_64", "es2_info", "findmnt",
+        "fprintd-list", "free", "fstrim", "fwupdmgr", "fwupdtool", "getconf", "glxinfo", "gpu-manager", "hciconfig", "hdparm", "hostnamectl", "hwinfo", "inxi", "ip", "ippfind",
+        "intel_gpu_top", "iw", "iwconfig", "journalctl", "kmod", "localectl", "locale", "losetup", "lpinfo", "lpoptions", "lpstat", "ls-acpi", "lsb_release", "lsblk",
+        "lscpu", "lshw", "lsmem", "lsmod", "lspci", "lsscsi", "lsusb", "lvm", "lvs", "mcelog", "mdadm", "mmcli", "modinfo", "mokutil", "multipath", "needrestart", "networkctl",
+        "nvidia-smi", "nvme", "pacmd", "pactl", "pgrep", "ping", "pkgconf", "powerprofilesctl", "powertop", "pvs", "pw-cli", "pw-dump", "pw-metadata", "pw-top", "ras-mc-ctl",
+        "rdmsr", "resolvectl", "rfkill", "rpm", "sane-find-scanner", "sbctl", "scanimage", "sensors", "sg_logs", "sg_readcap", "sg_sat_identify", "sg_ses", "sg_vpd",
+        "smartctl", "snapd-hacks", "ss", "swapon", "systemd-analyze", "systemd-cryptenroll", "systemd-detect-virt", "thermald", "timedatectl", "tlp-stat", "tpm2_getcap",
+        "tpm2_pcrread", "tune2fs", "tuned-adm", "turbostat", "udevadm", "uname", "upower", "uptime", "usb-devices", "usbguard", "v4l2-ctl", "vainfo", "vdpauinfo", "vgs",
+        "vulkaninfo", "w", "who", "wpctl", "xfs_db", "xfs_info", "xfs_spaceman", "xrandr", "zfs", "zpool", "zramctl", "zypper", "wlr-randr", "kscreen-doctor", "xinput",
+        "libinput", "loginctl", "systemd-cgls", "python3", "python", "ldconfig", "update-alternatives", "dkms", "modprobe", "akmods", "ubuntu-drivers", "isenkram-lookup",
+        "busctl", "gdbus", "dbus-send", "ethtool", "hwclock", "ntpq", "snmpget", "dconf", "gsettings", "hp-check", "hp-info", "check-support-status", "sulogin-check",
+    ), _ANY),
+    "nmcli": _SHOW,
+    "bluetoothctl": re.compile(r"(?:--\S+ )*(?:show|list|devices|info|version|paired-devices)\b.*"),
+    "wpa_cli": re.compile(r"(?:-\S+ \S+ )*(?:status|interface)\b.*"),
+    "getent": re.compile(r"(?!.*\b(?:g?shadow)\b)(?:ahosts|ahostsv4|ahostsv6|hosts|passwd|group|services|netgroup|networks)\b.*"),
+    "systemctl": re.compile(r"(?:--\S+ )*(?:show|list-\S+|is-\S+|status|cat|get-default)\b.*"),
+    "apt-get": re.compile(r".*(?:--simulate|--dry-run|-s\b|--just-print|indextargets|check).*"),
+    "cryptsetup": re.compile(r"(?!.*--(?:dump|show)-).*(?:status|luksDump|isLuks|--version|luksUUID).*"),
+    "dmsetup": re.compile(r"(?!.*--showkeys)(?:--\S+ )*(?:table|status|info|ls|deps|version|targets)\b.*"),
+    "btrfs": re.compile(r"(?:device (?:stats|usage)|filesystem (?:show|usage|df)|scrub status|subvolume list|--version).*"),
+    "mount": re.compile(r"(?:-l|--version)?"),
+    "wg": re.compile(r"show (?:all|interfaces|\S+) (?:peers|endpoints|latest-handshakes|transfer|allowed-ips|listen-port|fwmark)|show interfaces"),
+}
+# Commands that run another: the last group is that.
+_WRAPPED = re.compile(r"(?:\S*/)?(?:env(?: [A-Z_]+=\S*)*|(?:nice|ionice|timeout|stdbuf|chrt)(?: -\S+(?: \d+)?)* [\d.]*s?|runuser -u \S+ --|setpriv(?: --\S+)* (?:-- )?|sudo(?: -n)? -u \S+(?: --)?"
+                      r"|systemd-run(?: -\S+)* (?:-- )?|machinectl shell \S+|su -s \S+ \S+ -c) ?(.+)\Z", re.DOTALL)
+
+
+def may_hold(question: str, arguments: tuple[t.Any, ...]) -> bool:
+    """Whether a case file may hold the answer to this question at all.
+
+    >>> may_hold("read", ("/sys/class/power_supply/BAT0/status",)), may_hold("read", ("/etc/shadow",)), may_hold("run", (["nmcli", "--show-secrets"],))
+    (True, False, False)
+    """
+    if question in ("read", "read_bytes"):
+        path = re.sub(r"/{2,}", "/", arguments[0])
+        return bool(_READ.fullmatch(path)) and not _NEVER.match(path)
+    if question == "run":
+        command = " ".join(arguments[0])
+        for _level in range(4):
+            wrapped = _WRAPPED.match(command)
+            if not wrapped:
+                break
+            command = wrapped.group(1)
+        tool, _space, rest = command.partition(" ")
+        known = _COMMANDS.get(tool.rpartition("/")[2])
+        return bool(known and known.fullmatch(rest))
+    if question in ("listdir", "glob", "stat", "readlink", "statvfs", "access"):
+        return not _NOT_LOOKED_AT.match(re.sub(r"/{2,}", "/", arguments[0])) and "/../" not in arguments[0]
+    return True
+
+
+# ---- recording --------------------------------------------------------------------------------------------------------------
+
+class RecordingHost(Host):
+    """Answers as another host does and writes down every answer.
+
+    masker, chosen: with them, what is answered is masked and what a case file may not hold is unexamined; without, all is kept as it is.
+    """
+
+    def __init__(self, host: Host, masker: Masker | None = None, chosen: t.Callable[[str, tuple[t.Any, ...]], bool] | None = None) -> None:
         self.host = host
+        self.masker = masker
+        self.chosen = chosen
+        self.component = ""
         self.answers: dict[str, dict[str, t.Any]] = {}
+        self.again: dict[str, dict[str, dict[str, dict[str, t.Any]]]] = {}
+        self.late: list[str] = []
+        self.left_out: dict[str, str] = {}
+        self._sizes = {"unpacked": 0, "packed": 0, "answers": 0}
+        self._asked: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
 
-    def _record(self, name: str, arguments: tuple[t.Any, ...], options: dict[str, t.Any]) -> t.Any:
-        try:
-            value = getattr(self.host, name)(*arguments, **options)
-            answer = {"bytes": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
-        except Unexamined as exc:
-            value, answer = exc, {"unexamined": exc.as_dict()}
+    def part(self, component: str) -> Host:
+        """This recording as one component sees it: what it asks twice is counted for it alone."""
+        part = copy.copy(self)
+        part.component = component
+        part._asked = {}
+        return part
+
+    def ran_late(self, component: str) -> None:
+        """Note that a component did not come to its end."""
         with self._lock:
-            # The first answer counts: `now` must not differ between two questions of one examination.
-            self.answers.setdefault(name, {}).setdefault(_key(arguments[:_ASKED[name]], options), answer)
+            self.late.append(component)
+
+    def _record(self, name: str, arguments: tuple[t.Any, ...], options: dict[str, t.Any]) -> t.Any:
+        asked = arguments[:_ASKED[name]]
+        real = arguments
+        if self.masker:
+            real = tuple(_each(argument, self.masker.names.restore) for argument in arguments)
+            asked = tuple(_each(argument, self.masker.text) for argument in asked)
+        key = _key(asked, options)
+        # No moment passes in a case file, and the machine is one.
+        if name in _MACHINE and key in self.answers.get(name, {}):
+            return _plain(name, self.answers[name][key])
+        value: t.Any
+        if self.chosen and not self.chosen(name, real):
+            value = self._leave_out(name, asked, Unexamined(FAILED, _subject(asked)[:200], "a case file does not hold it; examine without recording"))
+        else:
+            try:
+                value = getattr(self.host, name)(*real, **options)
+            except Unexamined as exc:
+                value = exc
+            if self.masker:
+                value = self.masker.answer(name, _subject(real), value)
+        value = self._keep(name, key, asked, value)
         if isinstance(value, Unexamined):
             raise value
+        return value
+
+    def _leave_out(self, name: str, asked: tuple[t.Any, ...], why: Unexamined) -> Unexamined:
+        with self._lock:
+            if len(self.left_out) < MAX_LEFT_OUT:
+                self.left_out.setdefault("%s %s" % (name, _subject(asked)[:200]), why.reason)
+        return why
+
+    def _keep(self, name: str, key: str, asked: tuple[t.Any, ...], value: t.Any) -> t.Any:
+        """Write the answer down; what does not fit into a case file becomes unexamined."""
+        answer = {"bytes": base64.b64encode(value).decode()} if isinstance(value, bytes) else {"unexamined": value.as_dict()} if isinstance(value, Unexamined) else value
+        text = json.dumps(answer)
+        # Compressed one by one the answers are never smaller than together.
+        packed = len(text) if len(text) < 512 else len(zlib.compress(text.encode(), 1))
+        with self._lock:
+            turn = self._asked[name, key] = self._asked.get((name, key), 0) + 1
+            known = self.answers.setdefault(name, {})
+            if key in known and known[key] == _jsonable(answer):
+                return value
+            sizes = self._sizes
+            small = len(text) < 1024 and sizes["answers"] < MAX_ANSWERS
+            if len(key) > MAX_KEY or sizes["answers"] >= MAX_ANSWERS or (not small and (
+                    sizes["unpacked"] + len(text) > MAX_SIZE * 3 // 4 or sizes["packed"] + packed > MAX_PACKED * 7 // 8)):
+                value = Unexamined(TOO_LARGE, _subject(asked)[:200], "the case file is full")
+                if len(self.left_out) < MAX_LEFT_OUT:
+                    self.left_out.setdefault("%s %s" % (name, _subject(asked)[:200]), TOO_LARGE)
+                if len(key) > MAX_KEY or sizes["answers"] >= MAX_ANSWERS:
+                    return value  # a replay has no answer to it either, and says so in its own words
+                answer, text, packed = {"unexamined": value.as_dict()}, "", 0
+            sizes["unpacked"] += len(text) + len(key)
+            sizes["packed"] += packed + len(key) // 4
+            sizes["answers"] += 1
+            if key not in known:
+                known[key] = _jsonable(answer)
+            else:
+                # Asked again and answered otherwise: a replay gives each component its answers in the same order.
+                self.again.setdefault(self.component, {}).setdefault(name, {}).setdefault(key, {})[str(turn)] = _jsonable(answer)
         return value
 
     def case_file(self) -> bytes:
         """The recording so far, as a case file."""
         with self._lock:
-            text = json.dumps({"format": FORMAT, "answers": self.answers}, sort_keys=True)
-        return gzip.compress(text.encode("utf-8", "surrogatepass"), mtime=0)
+            content = {
+                "format": FORMAT, "answers": self.answers, "again": self.again, "late": sorted(self.late), "left_out": self.left_out,
+                "masked": {"secrets": self.masker.secrets, **self.masker.names.counts} if self.masker else {},
+            }
+            text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+        # No name and no time stands in the header.
+        return packer.compress(text.encode("utf-8", "surrogatepass")) + packer.flush()
 
+
+def _jsonable(answer: t.Any) -> t.Any:
+    return list(answer) if isinstance(answer, tuple) else answer
+
+
+def _subject(arguments: tuple[t.Any, ...]) -> str:
+    """The path, command or address that a question is about."""
+    first = arguments[0] if arguments else ""
+    return " ".join(map(str, first)) if isinstance(first, list) else str(first)
+
+
+def recorder(host: Host, order: dict[str, t.Any]) -> RecordingHost:
+    """A host that records what the examination of this order reads, fit to leave the workstation."""
+    order["profile"] = profile_secrets(order.get("profile", {}))
+
+    def ordinary(name: str) -> bool:
+        """Whether a name is a word of this machine as well: a program, a module, a package."""
+        try:
+            return "/" in name or any(host.stat(place % name) is not None for place in (
+                "/usr/bin/%s", "/usr/sbin/%s", "/sys/module/%s", "/sys/class/%s", "/var/lib/dpkg/info/%s.list"))
+        except Unexamined:
+            return True
+
+    names = Names(order["profile"], ordinary)
+    get_to_know(host, names)
+    return RecordingHost(host, Masker(names), may_hold)
+
+
+# ---- replaying --------------------------------------------------------------------------------------------------------------
 
 class CaseFile(Host):
     """Answers from a recording; what was not asked then is unexamined now. Raises ValueError for a file that is no case file."""
 
-    def __init__(self, answers: dict[str, dict[str, t.Any]]) -> None:
+    def __init__(self, answers: dict[str, dict[str, t.Any]], again: dict[str, t.Any] | None = None, late: t.Sequence[str] = (),
+                 about: dict[str, t.Any] | None = None) -> None:
         self.answers = answers
+        self.again = again or {}
+        self.overdue = frozenset(late)
+        self.about = about or {}
+        self.component = ""
+        self._asked: dict[tuple[str, str], int] = {}
+        self._lock = threading.Lock()
 
     @classmethod
     def load(cls, data: bytes) -> CaseFile:
-        """Read a case file, refusing one that unpacks to more than MAX_SIZE bytes."""
+        """Read a case file, refusing whatever could not have been written by a recording."""
         try:
-            with gzip.open(io.BytesIO(data)) as stream:
-                text = stream.read(MAX_SIZE + 1)
-            if len(text) > MAX_SIZE:
-                raise ValueError("it unpacks to more than %d bytes" % MAX_SIZE)
-            content = json.loads(text)
-            if content["format"] != FORMAT:
-                raise ValueError("format %r is not known; this is format %d" % (content["format"], FORMAT))
-            answers = content["answers"]
-            if not isinstance(answers, dict) or not all(k in cls.QUESTIONS and isinstance(v, dict) for k, v in answers.items()):
-                raise ValueError("its answers are not {question: {arguments: answer}}")
-        except (OSError, EOFError, KeyError, TypeError, RecursionError, ValueError) as exc:
-            raise ValueError("not a case file: %s" % exc) from exc
-        return cls(answers)
+            content = _decoded(_unpacked(data))
+            _check(content)
+        except (zlib.error, EOFError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, MemoryError, ValueError) as exc:
+            raise ValueError("not a case file: %s" % (exc or type(exc).__name__)) from exc
+        return cls(content["answers"], content.get("again"), content.get("late", ()),
+                   {"left_out": content.get("left_out", {}), "masked": content.get("masked", {})})
+
+    def part(self, component: str) -> Host:
+        """This case file as one component reads it."""
+        part = copy.copy(self)
+        part.component = component
+        part._asked = {}
+        return part
 
     def _replay(self, name: str, arguments: tuple[t.Any, ...], options: dict[str, t.Any]) -> t.Any:
-        key = _key(arguments[:_ASKED[name]], options)
+        key = _key(tuple(_each(argument, secrets) for argument in arguments[:_ASKED[name]]), options)
+        with self._lock:
+            turn = self._asked[name, key] = self._asked.get((name, key), 0) + 1
         try:
             answer = self.answers[name][key]
         except KeyError:
-            raise Unexamined(FAILED, "%s%s" % (name, key), "the case file does not hold it") from None
+            raise Unexamined(FAILED, "%s%s" % (name, key), _NOT_HELD) from None
+        answer = self.again.get(self.component, {}).get(name, {}).get(key, {}).get(str(turn), answer)
         if isinstance(answer, dict) and "unexamined" in answer:
             raise Unexamined(**answer["unexamined"])
-        if isinstance(answer, dict) and set(answer) == {"bytes"}:
-            return base64.b64decode(answer["bytes"])
-        return Result(*answer) if name == "run" else answer
+        return _plain(name, answer)
+
+
+def _plain(name: str, answer: t.Any) -> t.Any:
+    if isinstance(answer, dict) and set(answer) == {"bytes"}:
+        return base64.b64decode(answer["bytes"])
+    return Result(*answer) if name == "run" else answer
+
+
+def _unpacked(data: bytes) -> bytes:
+    """One gzip member and nothing behind it, unpacked no further than is allowed."""
+    if len(data) > MAX_PACKED:
+        raise ValueError("it is larger than %d bytes" % MAX_PACKED)
+    unpacker = zlib.decompressobj(31)
+    text = unpacker.decompress(data, MAX_SIZE + 1)
+    if len(text) > MAX_SIZE:
+        raise ValueError("it unpacks to more than %d bytes" % MAX_SIZE)
+    if not unpacker.eof:
+        raise ValueError("its end is missing")
+    if unpacker.unused_data:
+        raise ValueError("something follows its end")
+    return text
+
+
+def _decoded(text: bytes) -> t.Any:
+    def no_constant(word: str) -> t.Any:
+        raise ValueError("%s is no number" % word)
+
+    def integer(word: str) -> int:
+        if len(word) > 24:
+            raise ValueError("a number is too long")
+        return int(word)
+
+    def number(word: str) -> float:
+        value = float(word) if len(word) <= 40 else math.inf
+        if not math.isfinite(value):
+            raise ValueError("a number is too large")
+        return value
+
+    def unique(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError("a key stands twice")
+        return found
+
+    return json.loads(text.decode("utf-8"), parse_constant=no_constant, parse_int=integer, parse_float=number, object_pairs_hook=unique)
+
+
+# A lone surrogate that stands for a byte of a file name may be there; any other cannot be written again.
+_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_STAT = {"type": str, "mode": int, "size": int, "mtime": (int, float), "uid": int, "gid": int, "dev": int, "rdev": int, "ino": int}
+_USE = {"size": int, "free": int, "available": int, "inodes": int, "inodes_free": int, "read_only": bool}
+_SAID = re.compile(r"[a-z_]{0,20}\Z")
+
+
+def _text(value: t.Any) -> bool:
+    return isinstance(value, str) and not (not value.isascii() and _SURROGATE.search(value))
+
+
+def _fields(value: t.Any, kinds: dict[str, t.Any]) -> bool:
+    return isinstance(value, dict) and all(
+        key in kinds and isinstance(inner, kinds[key]) and (isinstance(inner, bool) == (kinds[key] is bool)) and (not isinstance(inner, str) or _text(inner))
+        for key, inner in value.items())
+
+
+#: What an answer to each question must be like.
+_SHAPES: dict[str, t.Callable[[t.Any], bool]] = {
+    "read": lambda value: value is None or _text(value),
+    "read_bytes": lambda value: value is None,
+    "listdir": lambda value: value is None or isinstance(value, list) and all(_text(one) and "/" not in one for one in value),
+    "glob": lambda value: isinstance(value, list) and all(map(_text, value)),
+    "stat": lambda value: value is None or _fields(value, _STAT),
+    "readlink": lambda value: value is None or _text(value),
+    "statvfs": lambda value: value is None or _fields(value, _USE),
+    "access": lambda value: isinstance(value, bool),
+    "run": lambda value: isinstance(value, list) and len(value) == 3 and type(value[0]) is int and _text(value[1]) and _text(value[2]),  # pylint: disable=unidiomatic-typecheck
+    "connect": lambda value: isinstance(value, str) and bool(_SAID.match(value)),
+    "exchange": lambda value: False,
+    "nvme_log": lambda value: value is None,
+    "now": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e11,
+    "uid": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "uname": lambda value: _fields(value, dict.fromkeys(("sysname", "node", "release", "version", "machine"), str)) and len(value) == 5,
+}
+
+
+def _check_answer(question: str, answer: t.Any) -> None:
+    if isinstance(answer, dict) and set(answer) == {"unexamined"}:
+        said = answer["unexamined"]
+        if set(said) == {"reason", "what", "remedy"} and all(map(_text, said.values())):
+            return
+    elif isinstance(answer, dict) and set(answer) == {"bytes"} and question in ("read_bytes", "exchange", "nvme_log"):
+        try:
+            base64.b64decode(answer["bytes"], validate=True)
+            return
+        except (binascii.Error, ValueError):
+            pass
+    elif _SHAPES[question](answer):
+        return
+    raise ValueError("an answer to %s is none" % question)
+
+
+def _check(content: t.Any) -> None:
+    """Raises ValueError, KeyError or TypeError for what no recording writes."""
+    if content["format"] != FORMAT or isinstance(content["format"], bool):
+        raise ValueError("format %.40r is not known; this is format %d" % (content["format"], FORMAT))
+    if set(content) - {"format", "answers", "again", "late", "left_out", "masked"}:
+        raise ValueError("it has a part that is not known")
+    count = 0
+    # The first answers are of no component, the later ones of one each.
+    for answers in [content["answers"], *content.get("again", {}).values()]:
+        if not isinstance(answers, dict) or not all(question in Host.QUESTIONS and isinstance(given, dict) for question, given in answers.items()):
+            raise ValueError("its answers are not {question: {arguments: answer}}")
+        for question, given in answers.items():
+            count += len(given)
+            if count > MAX_ANSWERS * 2:
+                raise ValueError("it has more than %d answers" % (MAX_ANSWERS * 2))
+            for key, answer in given.items():
+                if len(key) > MAX_KEY or not _text(key):
+                    raise ValueError("a question is longer than %d characters or no text" % MAX_KEY)
+                for one in [answer] if answers is content["answers"] else answer.values():
+                    _check_answer(question, one)
+    if not isinstance(content.get("late", []), list) or not all(map(_text, content.get("late", []))):
+        raise ValueError("late is no list of components")
+    left, masked = content.get("left_out", {}), content.get("masked", {})
+    if len(left) > MAX_LEFT_OUT or not all(_text(key) and len(key) < 400 and _text(why) for key, why in left.items()):
+        raise ValueError("left_out is not {question: reason}")
+    if not all(kind in ("secrets", "user", "ssid", "radio") and type(n) is int for kind, n in masked.items()):  # pylint: disable=unidiomatic-typecheck
+        raise ValueError("masked is not {kind: number}")
 
 
 for _name in Host.QUESTIONS:
     setattr(RecordingHost, _name, _question(_name, "_record"))
     setattr(CaseFile, _name, _question(_name, "_replay"))
+
+
+# ---- the examiner's two ways -------------------------------------------------------------------------------------------------
+
+def summary(data: bytes) -> dict[str, t.Any]:
+    """What is told of a case file: {bytes, unpacked, answers, left_out, masked}. Raises ValueError if it is none."""
+    case = CaseFile.load(data)
+    return {
+        "bytes": len(data), "unpacked": len(zlib.decompress(data, 31)), "answers": sum(map(len, case.answers.values())),
+        "left_out": [{"what": what, "reason": why} for what, why in sorted(case.about["left_out"].items())], "masked": case.about["masked"],
+    }
+
+
+def run(host: Host, order: dict[str, t.Any], examine: t.Callable[[Host, dict[str, t.Any]], dict[str, t.Any]]) -> tuple[dict[str, t.Any], str]:
+    """What the order wants of a case file: (answer, recording in base64 or "").
+
+    order["case"]: {"record": true}, or {"replay": base64}, or {"inspect": base64}, which only says what a case file holds.
+    """
+    wanted = order["case"]
+    if "record" in wanted:
+        recording = recorder(host, order)
+        answer = examine(recording, order)
+        return answer, base64.b64encode(recording.case_file()).decode()
+    # The file may be anybody's: whatever it makes of this process, it ends.
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    try:
+        data = base64.b64decode(wanted.get("replay") or wanted["inspect"], validate=True)
+        told = summary(data)
+        if "inspect" in wanted:
+            return {"case": told}, ""
+        case = CaseFile.load(data)
+    except ValueError as exc:
+        return {"refused": str(exc)}, ""
+    order["profile"] = profile_secrets(order.get("profile", {}))
+    return {**examine(case, order), "case": told}, ""
