@@ -25,7 +25,7 @@ _NETWORK = frozenset((
     "rtw_8822cu", "mt76x0u", "mt76x2u", "mt7601u", "mt7921u", "ath9k_htc", "carl9170", "rt2800usb", "brcmfmac", "mwifiex_usb", "rtl8192cu",
 ))
 _SERIAL = frozenset(("ftdi_sio", "cp210x", "ch341", "pl2303", "cdc_acm", "ark3116", "mos7720", "mos7840", "ti_usb_3410_5052", "f81232", "xr_serial", "option"))
-_CARD_READERS = frozenset(("ums-realtek", "rtsx_usb", "ums-alauda", "ums-jumpshot", "ums-eneub6250", "ums_realtek", "ums_eneub6250", "vub300"))
+_CARD_READERS = frozenset(("ums-realtek", "rtsx_usb", "ums-alauda", "ums-jumpshot", "ums-eneub6250", "rts5139", "vub300"))
 
 _BY_CLASS = {
     "01": "audio", "03": "human_interface", "06": "camera", "07": "printer", "08": "storage", "09": "hub", "0b": "smart_card_reader", "0e": "webcam",
@@ -208,7 +208,9 @@ def kinds(found: dict[str, t.Any]) -> list[str]:
         if triple[:2] == ("fe", "01"):
             words.add("firmware_update")
     named = " ".join(filter(None, (found["product"], found["manufacturer"]))).lower()
-    if "storage" in words and re.search(r"card.?reader|multi.?card|sd/mmc|flash reader|usb2\.0-crw", named):
+    # Realtek's readers often bear no name; the bridges of its disks have other numbers.
+    unnamed = found["vendor_id"] == "0bda" and (found["product_id"] or "").startswith(("01", "03")) or (found["vendor_id"], found["product_id"]) in _READERS
+    if "storage" in words and (unnamed or re.search(r"card.?reader|multi.?card|sd/mmc|flash reader|usb\d\.0-crw", named)):
         words.add("card_reader")
     if "human_interface" not in words and "hub" not in words and re.search(r"fingerprint|biometric", named):
         words.add("fingerprint_reader")
@@ -224,6 +226,12 @@ def each_is_vendor(found: dict[str, t.Any]) -> bool:
     """Whether only the manufacturer's own driver can know what this is."""
     return bool(found["interfaces"]) and all(each["class"] == "ff" for each in found["interfaces"])
 
+
+#: Readers of memory cards that call themselves storage (Alcor, Genesys Logic, SMSC).
+_READERS = frozenset(
+    [("058f", product) for product in ("6254", "6331", "6335", "6344", "6360", "6361", "6362", "6364", "6366", "6377", "9360")]
+    + [("05e3", product) for product in ("0736", "0743", "0745", "0747", "0748", "0749", "0751", "0764")]
+    + [("0424", product) for product in ("2228", "223a", "2240", "2503", "4030", "4040", "4041", "4050", "4060", "4064")])
 
 #: Makers whose devices without a class of their own are fingerprint readers (their touchpads and keyboards have one).
 _FINGERPRINT_VENDORS = frozenset(("06cb", "138a", "147e", "08ff", "1c7a", "27c6", "298d", "2808", "10a5", "1491", "05ba", "2541", "04f3", "3274", "0f9f"))

@@ -111,6 +111,7 @@ def _identity(host: Host, device: dict[str, t.Any]) -> dict[str, t.Any]:
         "rotation_rpm": _whole(known.get("ID_ATA_ROTATION_RATE_RPM")),
         "removable": device["removable"],
         "state": _plain(host, own + "state"),
+        "port": _port(kind, place),
         **_link(host, name, kind, place),
         "smart": None,
         "_place": place,
@@ -124,6 +125,13 @@ def _serial(host: Host, kind: str | None, folder: str) -> str | None:
     page = attempt(host.read_bytes, folder + "/device/vpd_pg80", 4096)
     # Vital product data: four bytes of head, the last two of them the length.
     return (page[4:4 + page[3]].decode("ascii", "replace").strip("\0 ") or None) if isinstance(page, bytes) and len(page) > 4 else None
+
+
+def _port(kind: str | None, place: str) -> str | None:
+    """Where it is attached, as the kernel's messages name it: ata1, 2-1, host6, or the PCI address of an NVMe drive."""
+    pattern = {"sata": r"/(ata\d+)/", "usb": r"^.*/(\d+-[\d.]+)/", "nvme": r"^.*/([0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])/nvme"}
+    match = re.search(pattern.get(kind or "", r"/(host\d+|mmc\d+|virtio\d+)/"), place)
+    return match.group(1) if match else None
 
 
 def _controller(name: str) -> str:

@@ -22,8 +22,10 @@ MAX_LIST = 100
 
 #: Cameras whose sensor sits on the processor's own bus: they need more than a USB driver.
 _SENSOR = re.compile(r"(?:OVTI[0-9A-F]{4}|INT33BE|INT3474|INT3479|INT347A|INT347E|INT3537|HIMX[0-9A-F]{4}|SONY[0-9A-F]{4}|CJFL[0-9A-F]{4}):")
-#: Drivers of card readers that sit on PCI.
-_PCI_READERS = ("rtsx_pci", "sdhci-pci", "tifm_7xx1", "jmb38x_ms", "alcor-pci", "bh201", "ene_ub6250")
+#: Drivers of card readers on PCI that show no slot of their own.
+_PCI_READERS = ("rts_pstor", "Realtek PCIe card reader", "tifm_7xx1", "jmb38x_ms", "rtsx_pci", "alcor_pci")
+#: Engines on the chip that take and give pictures and are no cameras.
+_NO_CAMERA = re.compile(r"codec|\bisp\b|-isp|decod|encod|-dec\b|-enc\b|m2m|jpeg|scaler|hantro|cedrus|rkvdec", re.IGNORECASE)
 
 
 def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -43,7 +45,7 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "bluetooth": _bluetooth(host, by_name),
         "cameras": attempt(_cameras, host, by_name),
         "camera_sensors": attempt(_sensors, host),
-        "card_readers": _usb_kind(devices, "card_reader") + _pci_readers(host),
+        "card_readers": _usb_kind(devices, "card_reader") + _slot_readers(host),
         "fingerprint_readers": _usb_kind(devices, "fingerprint_reader"),
         "smart_card_readers": _usb_kind(devices, "smart_card_reader"),
         "smart_card_service": _service(host, "pcscd", ("/usr/sbin/pcscd",)) if any("smart_card_reader" in device["kinds"] for device in devices) else None,
@@ -210,6 +212,8 @@ def _cameras(host: Host, devices: dict[str, dict[str, t.Any]]) -> list[dict[str,
         owner = [part for part in target.split("/") if part in devices and not part.startswith("usb")]
         device = devices[owner[-1]] if owner else None
         title = usb.text(host, place + "/name")
+        if device is None and _NO_CAMERA.search("%s %s" % (title, target)):
+            continue
         driver = next((i["driver"] for i in device["interfaces"] if i["driver"] and i["class"] in ("0e", "ff")), None) if device else None
         camera = cameras.setdefault(device["name"] if device else target.rpartition("/video4linux/")[0] or name, {
             "name": title, "device": device["name"] if device else None, "driver": driver,
@@ -228,18 +232,42 @@ def _sensors(host: Host) -> list[str]:
     return found[:20]
 
 
-def _pci_readers(host: Host) -> list[dict[str, t.Any]]:
-    readers = []
+def _slot_readers(host: Host) -> list[dict[str, t.Any]]:
+    """Readers that are built in: slots for SD cards, without those in which storage or a radio is soldered, and readers on PCI."""
+    readers: dict[str, dict[str, t.Any]] = {}
+    for name in (host.listdir("/sys/class/mmc_host") or [])[:MAX_LIST]:
+        place = "/sys/class/mmc_host/" + name
+        cards = [entry for entry in host.listdir(place) or [] if entry.startswith(name + ":")]
+        if any(usb.text(host, "%s/%s/type" % (place, card)) in ("MMC", "SDIO") for card in cards):
+            continue
+        device = _behind(host.readlink(place), "mmc_host")
+        # On USB it is listed with its USB device.
+        if device and "/usb" not in device:
+            reader = _reader(host, device)
+            readers[reader["device"]] = reader
     for driver in _PCI_READERS:
         for name in host.listdir("/sys/bus/pci/drivers/" + driver) or []:
-            if re.match(r"[0-9a-f]{4}:[0-9a-f]{2}:", name):
-                place = "/sys/bus/pci/devices/" + name
-                readers.append({
-                    "name": driver, "bus": "pci", "device": name, "driver": driver,
-                    "vendor_id": (usb.text(host, place + "/vendor") or "").replace("0x", "") or None,
-                    "product_id": (usb.text(host, place + "/device") or "").replace("0x", "") or None,
-                })
-    return readers
+            if re.match(r"[0-9a-f]{4}:[0-9a-f]{2}:", name) and name not in readers:
+                readers[name] = _reader(host, "/sys/bus/pci/devices/" + name, driver)
+    return list(readers.values())
+
+
+def _behind(link: str | None, kind: str) -> str | None:
+    """The device's own folder, from where the link of its class leads.
+
+    >>> _behind("../../devices/pci0000:00/0000:00:1c.0/0000:03:00.0/rtsx_pci_sdmmc.0/mmc_host/mmc0", "mmc_host")
+    '/sys/devices/pci0000:00/0000:00:1c.0/0000:03:00.0/rtsx_pci_sdmmc.0'
+    """
+    where, found, dummy = (link or "").partition("/%s/" % kind)
+    return "/sys/" + where[where.index("devices/"):] if found and "devices/" in where else None
+
+
+def _reader(host: Host, place: str, driver: str | None = None) -> dict[str, t.Any]:
+    on_pci = [part for part in place.split("/") if re.match(r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\Z", part)]
+    name = on_pci[-1] if on_pci else place.rpartition("/")[2]
+    driver = driver or usb.uevent(host, place).get("DRIVER")
+    ids = [(usb.text(host, "/sys/bus/pci/devices/%s/%s" % (name, key)) or "").replace("0x", "") or None if on_pci else None for key in ("vendor", "device")]
+    return {"name": driver or name, "bus": "pci" if on_pci else "platform", "device": name, "driver": driver, "vendor_id": ids[0], "product_id": ids[1]}
 
 
 def _inputs(host: Host) -> list[dict[str, t.Any]]:

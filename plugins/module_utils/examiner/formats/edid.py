@@ -243,6 +243,10 @@ def _extend(data: bytes, announced: int, found: dict[str, t.Any]) -> None:
             more = getattr(extensions, kind)(block)
             found["mistakes"] += ["%s:%d" % (mistake, number) for mistake in more.pop("mistakes")]
             found["detailed"] += more["detailed"]
+            inside = more.pop("cta", None)
+            if inside:
+                found["mistakes"] += ["%s:%d" % (mistake, number) for mistake in inside.pop("mistakes")]
+                found["cta"] = _merged(found["cta"], inside)
             found[kind] = _merged(found[kind], more)
     if found["cta"] and found["cta"]["extension_override"] is not None:
         # HDMI hides blocks from readers that know two only.

@@ -17,8 +17,8 @@ BUSES = {1: "pci", 3: "usb", 4: "hil", 5: "bluetooth", 6: "virtual", 0x10: "isa"
 _REL_X, _REL_Y, _ABS_X, _ABS_Y, _ABS_Z = 0, 1, 0, 1, 2
 _ABS_MT_SLOT, _ABS_MT_X, _ABS_MT_Y = 0x2F, 0x35, 0x36
 _BTN_LEFT, _BTN_JOYSTICK, _BTN_GAMEPAD, _BTN_DIGI = 0x110, 0x120, 0x130, 0x140
-_TOOL_PEN, _TOOL_FINGER, _TOUCH, _STYLUS, _TOOL_MOUSE = 0x140, 0x145, 0x14A, 0x14B, 0x146
-_POINTER, _DIRECT, _POINTING_STICK, _ACCELEROMETER = 0, 1, 5, 6
+_TOOL_PEN, _TOOL_FINGER, _TOUCH, _STYLUS = 0x140, 0x145, 0x14A, 0x14B
+_DIRECT, _POINTING_STICK, _ACCELEROMETER, _BUTTONPADS = 1, 5, 6, (2, 4)
 
 
 def _bits(words: str, width: int) -> int:
@@ -103,7 +103,8 @@ def kinds(bitmaps: dict[str, int]) -> list[str]:
     words = set()
     if _has(prop, _ACCELEROMETER) or not key and _has(absolute, _ABS_X, _ABS_Y, _ABS_Z):
         return ["accelerometer"]
-    direct = _has(prop, _DIRECT)
+    # Whoever has buttons below the surface is a touchpad, even if it says that fingers touch the picture.
+    direct = _has(prop, _DIRECT) and not any(prop >> number & 1 for number in _BUTTONPADS)
     position = _has(absolute, _ABS_X, _ABS_Y)
     # Axes from 0x35 on mean fingers only where slots exist: some game controllers use all numbers there are.
     fingers = _has(absolute, _ABS_MT_X, _ABS_MT_Y) and not (_has(absolute, _ABS_MT_SLOT) and _has(absolute, _ABS_MT_SLOT - 1))
