@@ -1,0 +1,419 @@
+# Copyright (c) 2026 the fieldtech.workstation authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drivers: every device that has a modalias, the driver and module it is bound to, and what would help where it has none.
+
+A healthy machine costs one small file for each device, /proc/modules and a look into the folders of DKMS. What is large
+(modules.alias, the modules themselves, package lists) is opened only for a device that lacks its driver.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ..formats import driver_packages, hwdata, kernel_module, modalias
+from ..host import FAILED, Host, Unexamined, attempt
+
+_MAX_DEVICES = 2000
+_MAX_FIRMWARE = 200
+_MAX_TROUBLED = 12
+#: Which devices are looked at. A USB device itself belongs to the kernel; drivers bind to its interfaces.
+_BUSES = ("pci", "usb", "acpi", "platform", "i2c", "sdio", "virtio")
+#: What hands a device to a virtual machine: bound, and rightly without the interface that its class would have.
+_PASSED_ON = ("vfio-pci", "pci-stub", "xen-pciback", "uio_pci_generic", "igb_uio")
+
+# PCI: class and subclass (or the class alone) -> kind.
+_PCI_KINDS = {
+    "01": "storage", "02": "network", "03": "display", "0480": "multimedia", "04": "audio", "05": "memory", "06": "bridge", "07": "communication",
+    "0805": "card_reader", "08": "system", "09": "input", "0c03": "usb_controller", "0c05": "system", "0c00": "firewire", "0d11": "bluetooth",
+    "0d": "wireless", "ff": "unclassified",
+}
+# Useless without a driver, whatever the kernel has for them.
+_PCI_NEEDS = ("0100", "0104", "0106", "0107", "0108", "0200", "0280", "0401", "0403", "0805", "0c0300", "0c0310", "0c0320", "0c0330")
+# Of use only with a driver, but not every one of them is meant to be used: only where the kernel has one that fits.
+_PCI_HOPES = ("0101", "0105", "0180", "0c0010", "0c0340", "0d", "ff00")
+# USB: class, subclass and protocol of the interface -> kind.
+_USB_KINDS = {
+    "01": "audio", "02": "communication", "03": "input", "06": "camera", "07": "printer", "08": "storage", "09": "hub", "0a": "communication",
+    "0b": "smart_card", "0e": "camera", "e0/01/01": "bluetooth", "e0": "wireless", "ff": "unclassified",
+}
+_USB_NEEDS = ("01", "03", "08", "09", "0e", "e0/01/01")
+_USB_HOPES = ("02", "ff")
+_TOUCHPAD = re.compile(r"^acpi:(?:\w+:)*PNP0C50:")
+
+
+def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The drivers' facts (roles/drivers/meta/facts.yml)."""
+    loaded = attempt(_loaded, host)
+    kernels = attempt(_kernels, host)
+    devices = attempt(_devices, host, loaded if isinstance(loaded, dict) else {})
+    if isinstance(devices, list):
+        _Doctor(host, loaded if isinstance(loaded, dict) else {}).look(devices)
+        if profile.get("names"):
+            _name(host, devices)
+    return {
+        "devices": devices,
+        "modules": loaded if isinstance(loaded, Unexamined) else [
+            {"name": name, "out_of_tree": "O" in letters, "proprietary": "P" in letters, "unsigned": "E" in letters, "staging": "C" in letters,
+             "forced": "F" in letters}
+            for name, letters in sorted(loaded.items()) if letters
+        ],
+        "kernels": kernels,
+        "dkms": kernels if isinstance(kernels, Unexamined) else attempt(_dkms, host, kernels),
+        "lockdown": attempt(_lockdown, host),
+        "signatures_enforced": attempt(_enforced, host),
+    }
+
+
+def _line(host: Host, path: str) -> str | None:
+    """A short file's text; None where there is none or the kernel refuses it in this state."""
+    try:
+        text = host.read(path, 65536)
+    except Unexamined:
+        return None
+    return text.strip() if text is not None else None
+
+
+def _loaded(host: Host) -> dict[str, str]:
+    """Loaded module -> the letters by which it taints the kernel: `nvidia 56000000 2 - Live 0x0 (POE)`."""
+    text = host.read("/proc/modules")
+    if text is None:
+        # A kernel without modules has no such file: whatever drives a device is built in.
+        return {}
+    found = {}
+    for line in text.splitlines():
+        words = line.split()
+        if len(words) >= 5:
+            last = words[-1]
+            found[words[0]] = last.strip("()") if last.startswith("(") else ""
+    return found
+
+
+# --- devices -------------------------------------------------------------------------------------------------------
+
+
+def _devices(host: Host, loaded: dict[str, str]) -> list[dict[str, t.Any]]:
+    if host.listdir("/sys/bus") is None:
+        raise Unexamined(FAILED, "/sys/bus", "/sys is not mounted")
+    found, modules = [], {}
+    for bus in _BUSES:
+        folder = "/sys/bus/%s/devices/" % bus
+        for name in host.listdir(folder) or []:
+            if bus == "usb" and ":" not in name:
+                continue
+            uevent = dict(line.partition("=")[::2] for line in (_line(host, folder + name + "/uevent") or "").splitlines())
+            if not uevent.get("MODALIAS") or len(found) >= _MAX_DEVICES:
+                continue
+            device = _device(bus, name, uevent)
+            driver = uevent.get("DRIVER")
+            if not driver and bus == "acpi":
+                # The firmware's name for a device that another bus drives.
+                link = host.readlink(folder + name + "/physical_node/driver")
+                driver = link.rpartition("/")[2] if link else None
+                place = folder + name + "/physical_node/driver"
+            else:
+                place = "/sys/bus/%s/drivers/%s" % (bus, driver)
+            if driver:
+                if place not in modules:
+                    link = host.readlink(place + "/module")
+                    modules[place] = link.rpartition("/")[2] if link else None
+                device["driver"], device["module"] = driver, modules[place]
+                letters = loaded.get(device["module"] or "")
+                device["built_in"] = letters is None
+                device["out_of_tree"], device["unsigned"], device["proprietary"] = (letter in (letters or "") for letter in "OEP")
+            found.append(device)
+    _judge(host, found)
+    return found
+
+
+def _device(bus: str, name: str, uevent: dict[str, str]) -> dict[str, t.Any]:
+    device: dict[str, t.Any] = {
+        "bus": bus, "id": name, "name": None, "class": None, "kind": "other", "vendor_id": None, "device_id": None, "subsystem_vendor_id": None,
+        "subsystem_id": None, "modalias": uevent["MODALIAS"][:500], "driver": None, "module": None, "built_in": None, "out_of_tree": None, "unsigned": None,
+        "proprietary": None, "wants_driver": False, "status": "works", "candidates": [], "candidate_loaded": None, "blocked_by": None, "firmware": [],
+        "missing_firmware": [], "firmware_present": None, "packages": [],
+    }
+    if bus == "pci":
+        number = uevent.get("PCI_CLASS", "").lower().rjust(6, "0")
+        device["class"] = number
+        device["kind"] = _PCI_KINDS.get(number[:4]) or _PCI_KINDS.get(number[:2], "other")
+        device["vendor_id"], device["device_id"] = _pair(uevent.get("PCI_ID"))
+        maker, board = _pair(uevent.get("PCI_SUBSYS_ID"))
+        if maker not in (None, "0000", "ffff"):
+            device["subsystem_vendor_id"], device["subsystem_id"] = maker, board
+    elif bus == "usb":
+        try:
+            device["class"] = "/".join("%02x" % (int(part) & 0xFF) for part in uevent.get("INTERFACE", "").split("/"))
+            device["vendor_id"], device["device_id"] = ("%04x" % (int(part, 16) & 0xFFFF) for part in uevent.get("PRODUCT", "").split("/")[:2])
+        except ValueError:
+            pass
+        number = device["class"] or ""
+        device["kind"] = _USB_KINDS.get(number) or _USB_KINDS.get(number[:2], "other")
+    elif bus in ("acpi", "i2c") and _TOUCHPAD.match(device["modalias"]):
+        device["kind"] = "input"
+    return device
+
+
+def _pair(text: str | None) -> tuple[str | None, str | None]:
+    vendor, colon, device = (text or "").lower().partition(":")
+    return (vendor.rjust(4, "0"), device.rjust(4, "0")) if colon else (None, None)
+
+
+def _judge(host: Host, devices: list[dict[str, t.Any]]) -> None:
+    """Whether each device needs a driver that it does not have, and whether what is bound does anything."""
+    displays = {device["id"].rpartition(".")[0] for device in devices if device["bus"] == "pci" and device["kind"] == "display"}
+    usb = {(device["id"].partition(":")[0], (device["class"] or "")[:2]) for device in devices if device["bus"] == "usb" and device["driver"]}
+    busy = {place for place, _kind in usb}
+    for device in devices:
+        bus, number = device["bus"], device["class"] or ""
+        if bus == "pci":
+            device["wants_driver"] = number.startswith(_PCI_NEEDS)
+            if device["driver"] and device["kind"] == "network" and device["driver"] not in _PASSED_ON:
+                names = host.listdir("/sys/bus/pci/devices/" + device["id"]) or []
+                if names and not any(name == "net" or name.startswith(("virtio", "ieee80211")) for name in names):
+                    device["status"] = "malfunctioning"
+            if not device["driver"] and device["kind"] == "audio" and device["id"].rpartition(".")[0] in displays:
+                device["wants_driver"] = False  # the sound of a graphics card that nobody uses
+            elif device["kind"] == "display":
+                # A second card may be left alone on purpose; the first one shows the picture.
+                device["wants_driver"] = _line(host, "/sys/bus/pci/devices/%s/boot_vga" % device["id"]) == "1"
+        elif bus == "usb":
+            device["wants_driver"] = number.startswith(_USB_NEEDS)
+            place = device["id"].partition(":")[0]
+            if not device["driver"] and (place, number[:2]) in usb:
+                device["wants_driver"] = False  # another interface of the same kind is driven
+        elif bus == "i2c":
+            device["wants_driver"] = device["kind"] == "input"
+        if not device["driver"]:
+            device["status"] = "detected"
+            if not device["wants_driver"]:
+                device["hopes"] = bus == "pci" and number.startswith(_PCI_HOPES) or bus == "usb" and number.startswith(_USB_HOPES) and (
+                    device["id"].partition(":")[0] not in busy)
+
+
+class _Doctor:
+    """Looks closer at the devices without a driver; what it opens for that it opens once."""
+
+    def __init__(self, host: Host, loaded: dict[str, str]) -> None:
+        self.host, self.loaded, self.release = host, loaded, host.uname()["release"]
+        self.opened: dict[str, t.Any] = {}
+
+    def _open(self, name: str, path: str) -> str:
+        if name not in self.opened:
+            text = attempt(self.host.read, path, 32 << 20)
+            self.opened[name] = text if isinstance(text, str) else ""
+        return self.opened[name]
+
+    def _modules(self, name: str) -> str:
+        for folder in ("/lib/modules/", "/usr/lib/modules/"):
+            text = self._open(folder + name, folder + self.release + "/" + name)
+            if text:
+                return text
+        return ""
+
+    def look(self, devices: list[dict[str, t.Any]]) -> None:
+        """Fill in what could drive each, what is in its way, and which package would help."""
+        troubled = 0
+        for device in devices:
+            hopes = device.pop("hopes", False)
+            if device["driver"] or not (device["wants_driver"] or hopes) or troubled >= _MAX_TROUBLED:
+                continue
+            device["candidates"] = modalias.candidates(self._modules("modules.alias"), device["modalias"])
+            present = [name for name in device["candidates"] if name in self.loaded or self.host.stat("/sys/module/" + name)]
+            device["candidate_loaded"] = present[0] if present else None
+            if hopes:
+                # A driver that is loaded and does not want it says that it is not for this use; so does one that somebody must ask for.
+                device["wants_driver"] = bool(device["candidates"]) and not present
+            if not device["wants_driver"]:
+                continue
+            troubled += 1
+            if present:
+                device["status"] = "failed"
+            if device["kind"] == "display" and (self.host.listdir("/sys/class/drm") or self.host.listdir("/sys/class/graphics")):
+                if any(re.match(r"card\d+$|fb\d+$", name) for folder in ("/sys/class/drm", "/sys/class/graphics") for name in self.host.listdir(folder) or []):
+                    # The firmware's picture, without acceleration or a second screen.
+                    device["status"], device["wants_driver"] = "limited", False
+            device["blocked_by"] = self._blocked(device["candidates"]) if device["candidates"] else None
+            self._firmware(device)
+            self._packages(device)
+            _name(self.host, [device])
+
+    def _blocked(self, candidates: list[str]) -> str | None:
+        """The file that forbids the loading of all these modules."""
+        if "blocked" not in self.opened:
+            blocked: dict[str, str] = {}
+            for pattern in ("/etc/modprobe.d/*.conf", "/run/modprobe.d/*.conf", "/usr/lib/modprobe.d/*.conf", "/lib/modprobe.d/*.conf"):
+                for path in self.host.glob(pattern):
+                    for match in re.finditer(r"^\s*(?:blacklist\s+([\w-]+)\s*|install\s+([\w-]+)\s+(?:/usr)?/bin/(?:false|true)\s*)$", _line(self.host, path) or "", re.M):
+                        blocked.setdefault((match.group(1) or match.group(2)).replace("-", "_"), path)
+            for match in re.finditer(r"(?:modprobe\.blacklist|module_blacklist)=(\S+)", _line(self.host, "/proc/cmdline") or ""):
+                blocked.update((name.replace("-", "_"), "/proc/cmdline") for name in match.group(1).split(","))
+            self.opened["blocked"] = blocked
+        places = [self.opened["blocked"].get(name.replace("-", "_")) for name in candidates]
+        return places[0] if all(places) else None
+
+    def _firmware(self, device: dict[str, t.Any]) -> None:
+        """The firmware files that the first fitting module names, and which of them are not there."""
+        for name in device["candidates"][:1]:
+            files = attempt(self._named_firmware, name)
+            if not isinstance(files, list):
+                continue
+            device["firmware"] = files[:_MAX_FIRMWARE]
+            device["missing_firmware"] = [file for file in device["firmware"] if not self._has(file)]
+            if files:
+                device["firmware_present"] = len(device["missing_firmware"]) < len(device["firmware"])
+
+    def _named_firmware(self, name: str) -> list[str]:
+        """From the module itself; where it is packed in a way that cannot be unpacked here, from modinfo."""
+        name = name.replace("-", "_")
+        line = re.search(r"^(\S*?/?%s\.ko(?:\.\w+)?):" % re.escape(name).replace("_", "[_-]"), self._modules("modules.dep"), re.M)
+        if line:
+            path = line.group(1) if line.group(1).startswith("/") else "/lib/modules/%s/%s" % (self.release, line.group(1))
+            try:
+                data = self.host.read_bytes(path, 64 << 20)
+                if data is not None:
+                    return sorted(set(kernel_module.parse(kernel_module.unpack(data))["info"].get("firmware", [])))
+            except ValueError:
+                pass
+        answer = self.host.run(["modinfo", "-F", "firmware", name], timeout=5, package="kmod")
+        return sorted(set(answer.out.split())) if answer.rc == 0 else []
+
+    def _has(self, file: str) -> bool:
+        if ".." in file:
+            return False
+        places = ["/lib/firmware/%s/%s" % (self.release, file), "/lib/firmware/updates/" + file, "/lib/firmware/" + file]
+        return any(self.host.stat(place + packed) for place in places for packed in ("", ".xz", ".zst"))
+
+    def _packages(self, device: dict[str, t.Any]) -> None:
+        """What the distribution has for it: firmware that is wholly missing, or a driver where the kernel has none."""
+        if "system" not in self.opened:
+            text = _line(self.host, "/etc/os-release") or ""
+            self.opened["system"] = {key: value.strip("\"'") for key, _equals, value in (line.partition("=") for line in text.splitlines())}
+        system = self.opened["system"]
+        known = [name for name in [system.get("ID", "")] + system.get("ID_LIKE", "").split() if name in ("debian", "ubuntu", "fedora", "rhel")]
+        if device["firmware_present"] is False and known:
+            device["packages"] = list(dict.fromkeys(
+                name for name in (driver_packages.package(file, known[0], system.get("VERSION_CODENAME", "")) for file in device["missing_firmware"]) if name))[:5]
+        elif not device["candidates"]:
+            device["packages"] = driver_packages.for_modalias(self._package_lists(), device["modalias"])
+
+    def _package_lists(self) -> str:
+        """The lines of the package lists that name packages and what they drive; one program reads them, many megabytes as they are."""
+        if "packages" not in self.opened:
+            lists = self.host.glob("/var/lib/apt/lists/*_Packages")
+            paths = [path for path in ["/var/lib/dpkg/status"] if self.host.stat(path)] + lists[:40]
+            answer = attempt(self.host.run, ["grep", "-h", "-s", "-E", "^(Package|Modaliases): ", *paths], timeout=10, limit=32 << 20, package="grep") if paths else None
+            self.opened["packages"] = answer.out if answer is not None and not isinstance(answer, Unexamined) else ""
+        return self.opened["packages"]
+
+
+def _name(host: Host, devices: list[dict[str, t.Any]]) -> None:
+    """The makers' names for them, where hwdata is there."""
+    for bus in ("pci", "usb"):
+        ids = {"%s:%s" % (device["vendor_id"], device["device_id"]): device["vendor_id"] for device in devices if device["bus"] == bus and device["device_id"]}
+        names = hwdata.names(host, bus, [*ids, *ids.values()]) if ids else {}
+        for device in devices:
+            if device["bus"] == bus and device["device_id"]:
+                parts = [names.get(device["vendor_id"]), names.get("%s:%s" % (device["vendor_id"], device["device_id"]))]
+                device["name"] = " ".join(part for part in parts if part) or None
+
+
+# --- kernels and modules that are built on the machine -----------------------------------------------------------------
+
+
+def _kernels(host: Host) -> list[dict[str, t.Any]]:
+    """The kernels that can be started, and which of them runs now and which will after the next restart."""
+    running = host.uname()["release"]
+    names = {path.rpartition("vmlinuz-")[2] for path in host.glob("/boot/vmlinuz-*") if not path.endswith((".old", ".bak", ".sig")) and "rescue" not in path}
+    if not names:
+        names = {path.split("/")[-2] for path in host.glob("/usr/lib/modules/*/vmlinuz") + host.glob("/lib/modules/*/vmlinuz")}
+    kind = _flavour(running)
+    same = sorted((name for name in names if _flavour(name) == kind), key=_version)
+    following = same[-1] if same and _version(same[-1]) > _version(running) else None
+    return [
+        {"release": name, "running": name == running, "next": name == following, "headers": host.stat("/lib/modules/%s/build/Makefile" % name) is not None}
+        for name in sorted(names | {running}, key=_version)
+    ]
+
+
+def _flavour(release: str) -> str:
+    """amd64 of 6.12.1-1-amd64, generic of 6.8.0-31-generic; fc40.x86_64 counts as x86_64."""
+    return re.split(r"[-.]", release)[-1] if not release[-1:].isdigit() else ""
+
+
+def _version(text: str) -> list[tuple[int, int, str]]:
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.findall(r"\d+|[a-z]+", text.lower()[:100])]
+
+
+def _dkms(host: Host, kernels: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
+    """Each module that DKMS keeps, in its newest version, and the kernels that it is not installed for."""
+    found = []
+    for name in host.listdir("/var/lib/dkms") or []:
+        base = "/var/lib/dkms/" + name
+        entries = host.listdir(base) if re.fullmatch(r"[\w.+-]{1,100}", name) else None
+        versions = sorted((entry for entry in entries or [] if not entry.startswith(("kernel-", "original_module", "."))), key=_version)
+        if not versions:
+            continue
+        version = versions[-1]
+        place = "%s/%s/" % (base, version)
+        settings = _settings(_line(host, place + "source/dkms.conf") or "")
+        installed = {entry[7:].rpartition("-")[0] for entry in entries or [] if entry.startswith("kernel-")}
+        built = {path.split("/")[-3] for path in host.glob(place + "*/*/module")}
+        excluded = [kernel["release"] for kernel in kernels if _excluded(settings, kernel["release"])]
+        automatic = settings.get("AUTOINSTALL", "").lower().startswith("y")
+        missing = [kernel for kernel in kernels if (kernel["running"] or kernel["next"]) and automatic
+                   and kernel["release"] not in installed and kernel["release"] not in excluded]
+        found.append({
+            "name": name, "version": version, "automatic": automatic, "modules": settings.get("modules", []), "installed_kernels": sorted(installed),
+            "built_kernels": sorted(built), "excluded_kernels": excluded, "missing_kernels": [kernel["release"] for kernel in missing],
+            "missing_for_running": any(kernel["running"] for kernel in missing),
+            "missing_headers": [kernel["release"] for kernel in missing if not kernel["headers"]],
+            "failed_log": next((path for path in (place + "build/make.log",) if missing and host.stat(path)), None),
+        })
+    return found
+
+
+def _settings(text: str) -> dict[str, t.Any]:
+    """The assignments of a dkms.conf; `modules` are the names of what it builds."""
+    found: dict[str, t.Any] = {"modules": []}
+    for match in re.finditer(r"^[ \t]*([A-Z_]+)(?:\[(\d+)\])?=[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\s#]*)", text, re.M):
+        key, index, value = match.group(1), match.group(2), match.group(3).strip("\"'")
+        if key == "BUILT_MODULE_NAME":
+            found["modules"].append(value)
+        elif index is None or key == "OBSOLETE_BY":
+            found[key] = value
+    if not found["modules"] and found.get("PACKAGE_NAME"):
+        found["modules"] = [found["PACKAGE_NAME"]]
+    found["modules"] = [name.replace("$PACKAGE_NAME", found.get("PACKAGE_NAME", "")).replace("${PACKAGE_NAME}", found.get("PACKAGE_NAME", ""))
+                        for name in found["modules"][:20]]
+    return found
+
+
+def _excluded(settings: dict[str, t.Any], release: str) -> bool:
+    """Whether the module says itself that it is not for this kernel."""
+    pattern = settings.get("BUILD_EXCLUSIVE_KERNEL", "")
+    # A pattern that repeats a repetition could keep us for ever; nobody writes one here.
+    if pattern and len(pattern) < 200 and not re.search(r"[*+}][^)]*\)\s*[*+{]", pattern):
+        try:
+            if not re.search(pattern, release):
+                return True
+        except re.error:
+            pass
+    for key, too_far in (("BUILD_EXCLUSIVE_KERNEL_MIN", lambda mine, limit: mine < limit), ("BUILD_EXCLUSIVE_KERNEL_MAX", lambda mine, limit: mine > limit),
+                         ("OBSOLETE_BY", lambda mine, limit: mine >= limit)):
+        limit = _version(settings.get(key, ""))
+        if limit and too_far(_version(release)[:len(limit)], limit):
+            return True
+    return False
+
+
+def _lockdown(host: Host) -> str | None:
+    """none, integrity or confidentiality, as the kernel marks it: `none [integrity] confidentiality`."""
+    found = re.search(r"\[(\w+)\]", host.read("/sys/kernel/security/lockdown") or "")
+    return found.group(1) if found else None
+
+
+def _enforced(host: Host) -> bool | None:
+    text = host.read("/sys/module/module/parameters/sig_enforce")
+    return None if text is None else text.strip() == "Y"
