@@ -339,7 +339,8 @@ def _kernels(host: Host) -> list[dict[str, t.Any]]:
 
 def _flavour(release: str) -> str:
     """amd64 of 6.12.1-1-amd64, generic of 6.8.0-31-generic; fc40.x86_64 counts as x86_64."""
-    return re.split(r"[-.]", release)[-1] if not release[-1:].isdigit() else ""
+    last = re.split(r"[-.]", release)[-1]
+    return "" if last.isdigit() or re.match(r"fc\d+$|el\d+", last) else last
 
 
 def _version(text: str) -> list[tuple[int, int, str]]:
