@@ -107,18 +107,19 @@ def _groups(host: Host, cpus: list[int], names: tuple[str, ...]) -> list[list[in
         name = name or next((known for known in names if host.stat(place + known) is not None), names[0])
         text = host.read(place + name) or ""
         shared = set(cpuinfo.cpu_list(text) if name.endswith("_list") else cpuinfo.cpu_mask(text))
-        group = sorted(other for other in cpus if other in shared) or [cpu]
+        # A mask that names a CPU of another group contradicts that one's own: the first one counts.
+        group = sorted(other for other in cpus if other in shared and other not in seen) or [cpu]
         groups.append(group)
         seen.update(group)
         seen.add(cpu)
     return groups
 
 
-def cache_groups(host: Host, cpus: list[int], cores: list[list[int]]) -> list[tuple[str, int, str, int, list[int]]]:
+def cache_groups(host: Host, cpus: list[int], cores: list[list[int]]) -> list[tuple[str, int, str, int | None, list[int]]]:
     """(name, level, type, bytes, CPUs that share it) of every single cache."""
     seen: dict[str, set[int]] = {}
     known: set[tuple[str, int]] = set()
-    found: list[tuple[str, int, str, int, list[int]]] = []
+    found: list[tuple[str, int, str, int | None, list[int]]] = []
     for cpu in cpus:
         folder = "%s/cpu%d/cache" % (_CPUS, cpu)
         # Where all that the first one has is known to be shared with this one, there is nothing new to see.
@@ -128,7 +129,7 @@ def cache_groups(host: Host, cpus: list[int], cores: list[list[int]]) -> list[tu
             if not index.startswith("index") or cpu in seen.setdefault(index, set()):
                 continue
             place = "%s/%s/" % (folder, index)
-            shared = set(_members(host, place + "shared_cpu_map", place + "shared_cpu_list")).intersection(cpus)
+            shared = set(_members(host, place + "shared_cpu_map", place + "shared_cpu_list")).intersection(cpus) - seen[index]
             # A kernel that does not know who shares it: the threads of one core always do.
             shared = shared or set(next((core for core in cores if cpu in core), [cpu]))
             seen[index].update(shared)
@@ -136,7 +137,7 @@ def cache_groups(host: Host, cpus: list[int], cores: list[list[int]]) -> list[tu
             size = _bytes(host.read(place + "size"))
             name = "L%s%s" % (level, {"Data": "d", "Instruction": "i"}.get(kind, ""))
             # One CPU has one cache of a level and type; made-up ones of virtual machines say otherwise.
-            if level.isdigit() and size is not None and (name, min(shared)) not in known:
+            if level.isdigit() and (name, min(shared)) not in known:
                 known.add((name, min(shared)))
                 found.append((name, int(level), kind.lower(), size, sorted(shared)))
     return found
@@ -144,12 +145,12 @@ def cache_groups(host: Host, cpus: list[int], cores: list[list[int]]) -> list[tu
 
 def caches(host: Host, cpus: list[int], cores: list[list[int]]) -> list[dict[str, t.Any]]:
     """[{name ("L1d"), level, type, bytes (of one), instances, shared_by (CPUs of the largest group)}]: those that are alike together."""
-    groups: dict[tuple[str, int, str, int], list[int]] = {}
+    groups: dict[tuple[str, int, str, int | None], list[int]] = {}
     for name, level, kind, size, shared in cache_groups(host, cpus, cores):
         groups.setdefault((name, level, kind, size), []).append(len(shared))
     return [
         {"name": name, "level": level, "type": kind, "bytes": size, "instances": len(sizes), "shared_by": max(sizes)}
-        for (name, level, kind, size), sizes in sorted(groups.items())
+        for (name, level, kind, size), sizes in sorted(groups.items(), key=lambda group: (group[0][:3], group[0][3] or 0))
     ]
 
 
