@@ -17,7 +17,7 @@ EXIT_STATUS = (
 _SELF_TESTS = 21
 
 
-class Asleep(Exception):
+class Asleep(ValueError):
     """The disk sleeps, and was let sleep."""
 
 
