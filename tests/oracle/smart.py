@@ -90,7 +90,7 @@ def _json(said, found, real):
         disk_health.take_attributes(blank)
         if blank["temperature_celsius"] is not None and said.get("temperature", {}).get("current"):
             yield "temperature from the raw value", blank["temperature_celsius"], said["temperature"]["current"]
-    if real and "ata_smart_self_test_log" in said or any(key.startswith("scsi_self_test_0") for key in said):
+    if real and ("ata_smart_self_test_log" in said or "scsi_self_test_0" in said):
         yield "exit.self_test", bool(health["self_test_failed"]), bool(status & 128)
     if real:
         yield "exit.failing", health["passed"] is False, bool(status & 8)
@@ -138,7 +138,8 @@ def _made_page(log):
     """The log page as the drive gave it, put together again from what nvme-cli printed of it."""
     values = _values(log)
     page = bytearray(512)
-    struct.pack_into("<BHBBB", page, 0, values["critical_warning"], values["temperature"], values["avail_spare"], values["spare_thresh"], values["percent_used"])
+    struct.pack_into(
+        "<BHBBB", page, 0, *(values[key] for key in ("critical_warning", "temperature", "avail_spare", "spare_thresh", "percent_used")))
     wide = ("data_units_read", "data_units_written", "host_read_commands", "host_write_commands", "controller_busy_time", "power_cycles", "power_on_hours",
             "unsafe_shutdowns", "media_errors", "num_err_log_entries")
     for number, key in enumerate(wide):
@@ -162,7 +163,8 @@ def machine(case):
     log = next((name for name in _NVME_CLI if case.has(name)), None)
     text = None if log else case.text(_name(case))
     nvme = bool(log) or '"nvme"' in text.lower()
-    name, place = ("nvme0n1", "pci0000:00/0000:00:06.0/nvme/nvme0/nvme0n1") if nvme else ("sda", "pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda")
+    name = "nvme0n1" if nvme else "sda"
+    place = "pci0000:00/0000:00:06.0/nvme/nvme0/nvme0n1" if nvme else "pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda"
     own = "/sys/devices/" + place
     files = {
         "/proc/self/mountinfo": "", "/sys/class/block/" + name: {"link": "../../devices/" + place},

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import re
+
 import hosts
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import storage
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import mdstat
 
 KINDS = ("lsblk_tree", "mdstat", "mdadm_text", "storage_dump", "megacli", "lsblk_text")
 
@@ -25,8 +28,26 @@ def compare(case):
     kind = case.entry["kind"]
     if kind in _UNREAD:
         case.skip(_UNREAD[kind])
-    if kind == "lsblk_tree":
-        yield from _devices(case)
+    yield from _devices(case) if kind == "lsblk_tree" else _arrays(case)
+
+
+def _arrays(case):
+    """The arrays, counted in the plainest way."""
+    text = case.text("mdstat")
+    found = {array["name"]: array for array in mdstat.parse(text)}
+    blocks = re.split(r"^(?=\S+ : )", text, flags=re.MULTILINE)
+    blocks = [block for block in blocks if " : " in block.split("\n")[0] and not block.startswith("Personalities")]
+    yield "arrays", list(found), [block.split(" ")[0] for block in blocks]
+    for block in blocks:
+        array, head = found[block.split(" ")[0]], block.split("\n")[0]
+        where = array["name"]
+        yield where + ".members", array["members"], re.findall(r"(\S+)\[\d+\]", head)
+        yield where + ".failed", len(array["failed"]), head.count("(F)")
+        yield where + ".spares", len(array["spares"]), head.count("(S)")
+        yield where + ".active", array["state"] == "active", " active " in head
+        places = re.search(r"\[(\d+)/(\d+)\]", block)
+        yield where + ".working", (array["wanted"], array["working"]), (int(places.group(1)), int(places.group(2))) if places else (None, None)
+        yield where + ".busy", array["operation"] is not None, bool(re.search(r"(?:recovery|resync|check|reshape) *=", block))
 
 
 def _devices(case):

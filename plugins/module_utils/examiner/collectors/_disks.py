@@ -104,7 +104,8 @@ def _identity(host: Host, device: dict[str, t.Any]) -> dict[str, t.Any]:
         "model": _unescaped(known.get("ID_MODEL_ENC")) or device["model"] or (_plain(host, own + "name") if kind == "mmc" else None),
         "vendor": None if vendor == "ATA" else vendor,
         "serial": known.get("ID_SCSI_SERIAL") or known.get("ID_SERIAL_SHORT") or _serial(host, kind, folder),
-        "firmware": (known.get("ID_REVISION") if known.get("ID_BUS") == "ata" else None) or _plain(host, own + {"nvme": "firmware_rev", "mmc": "fwrev"}.get(kind or "", "rev")),
+        "firmware": (known.get("ID_REVISION") if known.get("ID_BUS") == "ata" else None)
+        or _plain(host, own + {"nvme": "firmware_rev", "mmc": "fwrev"}.get(kind or "", "rev")),
         "wwn": known.get("ID_WWN_WITH_EXTENSION") or known.get("ID_WWN") or _plain(host, folder + "/wwid") or _plain(host, own + "wwid"),
         "size_bytes": device["size_bytes"],
         "rotational": device["rotational"],

@@ -29,7 +29,8 @@ _COUNTS = (
 _MEDIA = ("reallocated_sectors", "pending_sectors", "offline_uncorrectable", "reported_uncorrectable", "media_errors", "grown_defects", "uncorrected_errors")
 # Attributes whose normalised value is the life that is left, in percent.
 _LIFE_LEFT = re.compile(
-    r"^(?:percent_lifetime_remain|perc(?:ent)?_(?:rated_)?life_remain\w*|remaining_lifetime_perc|ssd_life_left|media_wearout_indicator|wear_leveling_count)$", re.I)
+    r"^(?:percent_lifetime_remain|perc(?:ent)?_(?:rated_)?life_remain\w*|remaining_lifetime_perc|ssd_life_left|media_wearout_indicator"
+    r"|wear_leveling_count)$", re.I)
 _WEAR = re.compile(r"wear|lifetime_remain|life_left|life_remain|end_of_life|block-?_?erase|erase_ct|erase_count|program/erase", re.I)
 _HEAT = re.compile(r"temp", re.I)
 
@@ -109,7 +110,8 @@ def celsius(raw: int) -> int | None:
     return low if -40 <= low <= 125 else None
 
 
-def attribute(number: int, name: str, value: int, worst: int, threshold: int, raw: int, text: str, prefailure: bool | None, when_failed: str) -> dict[str, t.Any]:
+def attribute(number: int, name: str, value: int, worst: int, threshold: int, raw: int, text: str, prefailure: bool | None,
+              when_failed: str) -> dict[str, t.Any]:
     """One ATA attribute. when_failed: "now", "past" or ""."""
     if _HEAT.search(name) or number in (190, 194):
         decoded: int | None = celsius(raw)
