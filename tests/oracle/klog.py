@@ -28,7 +28,7 @@ _CAUSES = {
     "gpu_off_bus": {"display.gpu_lost"},
     "hung_task": {"system.hung_task"},
     "iommu_fault": {"system.iommu_fault"},
-    "kernel_oops": {"system.kernel_oops"},
+    "kernel_oops": {"system.kernel_oops", "system.kernel_warning"},
     "mce_corrected": {"hardware.machine_check_corrected"},
     "mce_fatal": {"hardware.machine_check_fatal"},
     "mce_memory_recovered": {"hardware.memory_uncorrected_errors"},

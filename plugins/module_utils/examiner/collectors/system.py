@@ -26,6 +26,9 @@ WINDOW = 1800
 # What keeps a clock, in the order in which one is preferred where several are installed.
 TIME_SERVICES = ("chrony", "chronyd", "ntpsec", "ntp", "ntpd", "openntpd", "systemd-timesyncd")
 
+# Made once in each start, the first ones before anything has had a chance to set the clock.
+MADE_AT_START = ("/run/initramfs/fsck.log", "/run/initramfs", "/run/systemd/notify", "/run/udev/control")
+
 UNIT_FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
 
 UNIT_PROPERTIES = (
@@ -169,11 +172,19 @@ def _boot(host: Host) -> dict[str, t.Any]:
     started = _number(stat[19]) if len(stat) > 19 else None
     if started is not None:
         uptime = max(0.0, uptime - started / 100)
+    started_at = host.now() - uptime
     return {
         "id": (host.read("/proc/sys/kernel/random/boot_id") or "").strip() or None,
         "uptime_seconds": round(uptime, 1),
-        "started_at": round(host.now() - uptime, 1),
+        "started_at": round(started_at, 1),
+        "clock_jump_seconds": _clock_jump(host, started_at),
     }
+
+
+def _clock_jump(host: Host, started_at: float) -> float | None:
+    """By how much the clock was behind while starting: what was made then in memory bears its time, and nothing there can be older than the start."""
+    made = [found["mtime"] for found in (attempt(host.stat, path) for path in MADE_AT_START) if isinstance(found, dict)]
+    return round(max(0.0, started_at - min(made)), 1) if made else None
 
 
 def _number(text: str) -> float | None:
