@@ -9,6 +9,8 @@ possibly hostile machine, so it is bounded, checked against what was sent, and n
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import math
 import os
@@ -18,6 +20,7 @@ import sys
 import time
 import typing as t
 import uuid
+import zlib
 
 from ansible import constants as C
 from ansible import context
@@ -26,9 +29,8 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.examination import FORMAT, LIMITS
-from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _case_files
+from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _case_files, diagnosis
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
-from ansible_collections.fieldtech.workstation.plugins.plugin_utils import diagnosis
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils._plain import plain, scalar, text
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils.lean import lean, profile_of
 
@@ -43,6 +45,8 @@ _START = (
     "order = json.loads(sys.stdin.buffer.read()); exec(order.pop('boot'))"
 )
 _PACKAGE = "examiner"
+# Where a workstation keeps the examiner's compiled form, if we are root there; it may be removed at any time.
+CODE_CACHE = "/var/cache/fieldtech"
 _NO_EXAMINATION = "the workstation's answer is not an examination (%s: %s); is something else answering there?"
 _ONLY_FOR_CASE_FILES = (["recording"], ["masking"])
 
@@ -150,7 +154,8 @@ class ActionModule(ActionBase):
             variables.update(sources["profile"].get(component, []))
         return {
             "boot": sources["boot"],
-            "sources": sources["modules"],
+            "sources": {"packed": sources["packed"], "key": sources["key"], "more": {}},
+            "cache": CODE_CACHE,
             "marker": "FIELDTECH-" + uuid.uuid4().hex,
             "components": components,
             "components_examined": sorted({fault.component for fault in faults}),
@@ -198,7 +203,7 @@ class ActionModule(ActionBase):
                 catalogue: catalogues.Catalogue) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
         """Examine, and write what was read into a case file: (answer, what the case file holds)."""
         _case_files.prepare(path)
-        recording = {**order, "case": {"record": True}, "sources": {**order["sources"], **_sources_for_case_files()}}
+        recording = {**order, "case": {"record": True}, "sources": {**order["sources"], "more": _sources_for_case_files()}}
         executed = self._examine(recording, task_vars)
         answer = _checked_answer(order, _said(order, executed, MAX_ANSWER + _case_files.MAX_SENT), catalogue)
         marker = order["marker"] + "-case "
@@ -245,7 +250,7 @@ def _replay(order: dict[str, t.Any], path: str, catalogue: catalogues.Catalogue)
 
 def _locally(order: dict[str, t.Any], case: dict[str, t.Any], what: str) -> dict[str, t.Any]:
     """What the examiner says of a case file, in a process of its own on this machine: the file may be anybody's work."""
-    local = {**order, "case": case, "sources": {**order["sources"], **_sources_for_case_files()}}
+    local = {**order, "case": case, "cache": "", "sources": {**order["sources"], "more": _sources_for_case_files()}}
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-S", "-c", _START], input=_payload(local), capture_output=True, cwd="/", env={"LC_ALL": "C.UTF-8"},
@@ -358,9 +363,9 @@ def cache_folder() -> str:
 
 
 def shipped(digest: str) -> dict[str, t.Any]:
-    """The examiner's sources as they travel: {boot, modules: {name: source}, profile: {component: variables its collector needs}}.
+    """The examiner's sources as they travel: {boot, packed, key, profile: {component: variables its collector needs}}; see boot.py.
 
-    Comments and docstrings stay at home: the workstation compiles in every pass what it is sent.
+    Comments and docstrings stay at home: the workstation compiles what it is sent.
     """
     kept = os.path.join(cache_folder(), "examiner-%s.json" % digest)
     try:
@@ -368,7 +373,8 @@ def shipped(digest: str) -> dict[str, t.Any]:
             return json.load(stream)
     except (OSError, ValueError):
         pass
-    made: dict[str, t.Any] = {"boot": "", "modules": {}, "profile": {}}
+    made: dict[str, t.Any] = {"boot": "", "packed": "", "key": "", "profile": {}}
+    modules: dict[str, str] = {}
     top = catalogues.ROOT / "plugins" / "module_utils" / "examiner"
     for path in catalogues.sources():
         source = path.read_text(encoding="utf-8")
@@ -376,9 +382,11 @@ def shipped(digest: str) -> dict[str, t.Any]:
         if parts == ["boot"]:
             made["boot"] = lean(source)
         elif parts not in _ONLY_FOR_CASE_FILES:
-            made["modules"][".".join([_PACKAGE, *(p for p in parts if p != "__init__")])] = lean(source)
+            modules[".".join([_PACKAGE, *(p for p in parts if p != "__init__")])] = lean(source)
             if parts[0] == "collectors" and not parts[1].startswith("_"):
                 made["profile"][parts[1]] = profile_of(source)
+    packed = json.dumps(modules, sort_keys=True).encode()
+    made["packed"], made["key"] = base64.b64encode(zlib.compress(packed, 9)).decode(), hashlib.sha256(packed).hexdigest()
     catalogues.keep(kept, json.dumps(made))
     return made
 
