@@ -183,12 +183,14 @@ def test_a_radio_that_is_switched_off_is_not_a_link_that_is_down():
         case.answers["glob"][json.dumps([["/sys/class/rfkill/rfkill*"]])] = [place]
         for name, text in {"name": "phy0", "type": "wlan", "soft": soft, "hard": "0"}.items():
             case.say("read", ["%s/%s" % (place, name)], text + "\n")
-        return case
+        return case.say("listdir", [place + "/device/device/net"], ["wlan0"])
 
     found = facts(radio("1"))
-    assert found["rfkill"] == [{"name": "phy0", "type": "wlan", "soft_blocked": True, "hard_blocked": False}]
+    assert found["rfkill"] == [{"name": "phy0", "index": 0, "type": "wlan", "links": ["wlan0"], "soft_blocked": True, "hard_blocked": False}]
     assert next(link for link in found["links"] if link["name"] == "wlan0")["kind"] == "wireless"
-    assert judged(found, network_required_links=["wlan0"])[0] == []
+    assert judged(found)[0] == []
+    assert judged(found, network_required_links=["wlan0"])[0] == [("wifi_blocked", "phy0")]
+    assert judged(found, network_connections=[{"name": "office", "type": "wifi"}])[0] == [("wifi_blocked", "phy0")]
     assert findings(radio("0"), network_required_links=["wlan0"]) == [("link_down", "wlan0")]
 
 

@@ -15,7 +15,7 @@ import socket
 import threading
 import typing as t
 
-from ..formats import apt, ifupdown, name_service, networkmanager, proxy, route_table
+from ..formats import apt, ethtool, ifupdown, name_service, networkmanager, proxy, route_table, wireless
 from ..host import FAILED, TIMEOUT, TOOL_MISSING, Host, Unexamined, attempt
 
 PROFILE = ("network_probe_names",)
@@ -28,6 +28,9 @@ MAX_PROFILES = 100
 GATEWAY_TIME = 1
 NAME_TIME = 2.0
 SECOND_LOOK_TIME = 1.0
+
+#: Below this speed (Mbit/s) it is worth asking what both ends of a cable could do.
+FAST = 1000
 
 _IFF_UP = 0x1
 _URI_HOST = re.compile(r"[a-z+]*(?:https?|ftp)://(?:[^/\s@]*@)?([a-z0-9_.-]+)", re.I)
@@ -63,13 +66,14 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     found = together(
         links=lambda: _links(host), addresses=lambda: _addresses(host), default_routes=lambda: _default_routes(host),
         networkmanager=lambda: _networkmanager(host), resolved=lambda: _resolved(host), names=lambda: _names(host, profile),
-        rfkill=lambda: _rfkill(host), wanted=lambda: _wanted(host),
+        rfkill=lambda: _rfkill(host), wanted=lambda: _wanted(host), regulatory_domain=lambda: _regulatory_domain(host),
     )
     names = found.pop("names")
     names = names if isinstance(names, dict) else {"dns": names, "proxies": names, "hostname": names}
     wanted = found.pop("wanted")
     if isinstance(found["links"], list):
         _relate(found["links"], found["addresses"], found["networkmanager"], wanted)
+        _radios(host, found["links"], found["networkmanager"])
     dns = names["dns"]
     if isinstance(dns, dict):
         _manage(dns, found["networkmanager"], found["resolved"])
@@ -113,10 +117,11 @@ def _number(text: str | None, base: int = 10) -> int | None:
 # Links and addresses
 
 def _links(host: Host) -> list[dict[str, t.Any]]:
-    return [_link(host, name) for name in host.listdir("/sys/class/net") or [] if host.stat("/sys/class/net/" + name + "/flags")]
+    counted = wireless.counters(host.read("/proc/net/dev") or "")
+    return [_link(host, name, counted.get(name)) for name in host.listdir("/sys/class/net") or [] if host.stat("/sys/class/net/" + name + "/flags")]
 
 
-def _link(host: Host, name: str) -> dict[str, t.Any]:
+def _link(host: Host, name: str, errors: dict[str, int] | None) -> dict[str, t.Any]:
     place = "/sys/class/net/" + name + "/"
     uevent = dict(line.partition("=")[::2] for line in (_word(host, place + "uevent") or "").splitlines())
     admin_up = bool((_number(_word(host, place + "flags"), 16) or 0) & _IFF_UP)
@@ -133,6 +138,9 @@ def _link(host: Host, name: str) -> dict[str, t.Any]:
     duplex = _word(host, place + "duplex") if carrier and kind == "physical" else None
     master = host.readlink(place + "master")
     lower = [entry[6:] for entry in host.listdir(place) or [] if entry.startswith("lower_")] if kind == "virtual" else []
+    # Healthy links are fast: only of a slow one is it asked what could be.
+    ends = _ends(host, name) if speed and 0 < speed < FAST else {}
+    wakes = _word(host, place + "device/power/wakeup") if kind == "physical" else None
     return {
         "name": name, "kind": kind, "driver": driver.rpartition("/")[2] if driver else uevent.get("DEVTYPE"),
         "operstate": _word(host, place + "operstate"), "admin_up": admin_up, "carrier": carrier, "mac": _word(host, place + "address") or None,
@@ -140,7 +148,50 @@ def _link(host: Host, name: str) -> dict[str, t.Any]:
         "duplex": duplex if duplex in ("full", "half") else None, "master": master.rpartition("/")[2] if master else None,
         "uplink": _uplink(host, place, kind, uevent.get("DEVTYPE"), master, lower), "addresses": [],
         "connection": None, "wanted_by": [], "manager_state": None, "manager_reason": None,
+        "supported_mbps": ends.get("supported_mbps"), "advertised_mbps": ends.get("advertised_mbps"), "partner_mbps": ends.get("partner_mbps"),
+        "wakes": {"enabled": True, "disabled": False}.get(wakes or ""), "errors": errors, "wireless": None,
     }
+
+
+def _ends(host: Host, name: str) -> dict[str, t.Any]:
+    """What both ends of the cable can do; nothing where that cannot be asked."""
+    try:
+        answer = host.run(["ethtool", name], timeout=2, package="ethtool")
+    except Unexamined as exc:
+        return {"supported_mbps": exc, "advertised_mbps": exc, "partner_mbps": exc}
+    return ethtool.settings(answer.out)
+
+
+def _radios(host: Host, links: list[dict[str, t.Any]], manager: t.Any) -> None:
+    """How each radio link is connected: as NetworkManager knows it, else as iw does."""
+    radios = [link for link in links if link["kind"] == "wireless"]
+    if not radios:
+        return
+    signals = wireless.signals(attempt(_word, host, "/proc/net/wireless") or "")
+    devices = manager["devices"] if isinstance(manager, dict) and isinstance(manager["devices"], list) else []
+    known = {device["name"]: device["wireless"] for device in devices if device["managed"]}
+    for link in radios:
+        state = known.get(link["name"])
+        if state is None and link["carrier"]:
+            answer = attempt(host.run, ["iw", "dev", link["name"], "link"], timeout=2, package="iw")
+            state = {} if isinstance(answer, Unexamined) else wireless.link(answer.out)
+        state = state or {}
+        frequency, signal = state.get("frequency_mhz"), state.get("signal_dbm")
+        link["wireless"] = {
+            "connected": state.get("connected", link["carrier"]), "frequency_mhz": frequency, "band_ghz": wireless.band(frequency),
+            "signal_dbm": signals.get(link["name"]) if signal is None else signal, "signal_percent": state.get("signal_percent"),
+            "bit_rate_mbps": state.get("bit_rate_mbps"),
+        }
+
+
+def _regulatory_domain(host: Host) -> str | None:
+    """The country whose rules the radios keep. A machine without any, or without iw, has none to tell."""
+    if not host.listdir("/sys/class/ieee80211"):
+        return None
+    try:
+        return wireless.regulatory_domain(host.run(["iw", "reg", "get"], timeout=2, package="iw").out)
+    except Unexamined:
+        return None
 
 
 def _uplink(host: Host, place: str, kind: str, devtype: str | None, master: str | None, lower: list[str]) -> bool:
@@ -520,8 +571,13 @@ def _proxy(host: Host, entry: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def _rfkill(host: Host) -> list[dict[str, t.Any]]:
-    return [
-        {"name": _word(host, place + "/name"), "type": _word(host, place + "/type"), "soft_blocked": _word(host, place + "/soft") == "1",
-         "hard_blocked": _word(host, place + "/hard") == "1"}
-        for place in host.glob("/sys/class/rfkill/rfkill*")
-    ]
+    found = []
+    for place in host.glob("/sys/class/rfkill/rfkill*"):
+        kind = _word(host, place + "/type")
+        found.append({
+            "name": _word(host, place + "/name"), "index": _number(place.rpartition("rfkill")[2]), "type": kind,
+            # rfkill0/device is the radio, and its device has the link.
+            "links": (host.listdir(place + "/device/device/net") or []) if kind == "wlan" else [],
+            "soft_blocked": _word(host, place + "/soft") == "1", "hard_blocked": _word(host, place + "/hard") == "1",
+        })
+    return found

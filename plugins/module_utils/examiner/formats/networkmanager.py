@@ -89,6 +89,7 @@ def _state(managed: dict[str, dict[str, t.Any]]) -> dict[str, t.Any]:
             "state": DEVICE_STATES.get(number, str(number)), "reason": REASONS.get(reason, str(reason)),
             # A connection that NetworkManager only took over from the kernel is nobody's profile.
             "external": bool(connection.get("StateFlags", 0) & 0x80), "connection": connection.get("Id"), "uuid": connection.get("Uuid"),
+            "wireless": _wireless(managed, interfaces["Wireless"]) if isinstance(interfaces.get("Wireless"), dict) else None,
         })
     return {
         "version": manager.get("Version"), "state": STATES.get(manager.get("State"), "unknown"),
@@ -100,6 +101,22 @@ def _state(managed: dict[str, dict[str, t.Any]]) -> dict[str, t.Any]:
             (path for path, o in managed.items() if "Connection" in o and path.startswith("/org/freedesktop/NetworkManager/Settings/")),
             key=lambda path: [int(n) for n in re.findall(r"\d+", path)]),
     }
+
+
+def _wireless(managed: dict[str, dict[str, t.Any]], radio: dict[str, t.Any]) -> dict[str, t.Any]:
+    """{connected, frequency_mhz, signal_percent, bit_rate_mbps}. The network's name is nobody's business here."""
+    point = managed.get(radio.get("ActiveAccessPoint") or "/", {}).get("AccessPoint")
+    if not isinstance(point, dict):
+        return {"connected": False, "frequency_mhz": None, "signal_percent": None, "bit_rate_mbps": None}
+    rate = radio.get("Bitrate")
+    return {
+        "connected": True, "frequency_mhz": _whole(point.get("Frequency")), "signal_percent": _whole(point.get("Strength")),
+        "bit_rate_mbps": round(rate / 1000, 1) if _whole(rate) else None,
+    }
+
+
+def _whole(value: t.Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 40 else None
 
 
 def profiles(text: str) -> list[dict[str, t.Any]]:
