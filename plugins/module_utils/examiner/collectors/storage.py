@@ -438,6 +438,14 @@ def _filesystems(host: Host, mounts: t.Any, entries: t.Any, devices: t.Any, kern
 _UNDER = ("disks", "encrypted", "solid_state", "discard", "discards_at_once")
 
 
+def _encrypted(stack: _Stack, ways: list[tuple[str, ...]]) -> bool | None:
+    """Whether every way down leads through encryption; null where one ends at something that is no disk."""
+    plain = [way for way in ways if not any(stack.by_name[step]["kind"] == "crypt" for step in way)]
+    if not plain:
+        return True if ways else None
+    return False if any(stack.by_name[way[-1]]["kind"] in ("disk", "loop", "rom") for way in plain) else None
+
+
 def _under(stack: _Stack, name: str | None, mount: dict[str, t.Any]) -> dict[str, t.Any]:
     """What the file system stands on."""
     ways = stack.ways(name) if name else []
@@ -448,7 +456,7 @@ def _under(stack: _Stack, name: str | None, mount: dict[str, t.Any]) -> dict[str
     limit = device.get("discard_max_bytes")
     return {
         "disks": disks,
-        "encrypted": all(any(stack.by_name[step]["kind"] == "crypt" for step in way) for way in ways) if ways else None,
+        "encrypted": _encrypted(stack, ways),
         "solid_state": all(turn is False for turn in turning) if turning and None not in turning and all(_disks.is_disk(disk) for disk in disks) else None,
         "discard": limit > 0 if isinstance(limit, int) else limit,
         "discards_at_once": bool(options & {"discard", "discard=async", "discard=sync"}),
