@@ -13,13 +13,12 @@ import typing as t
 
 from ..formats import edid, hwdata
 from ..host import Host, Unexamined, attempt
-from . import _sessions
+from . import _pci, _sessions
 
 MAX_CONNECTORS = 64
 MAX_MODES = 200
 
 _DRM = "/sys/class/drm"
-_PCI = "/sys/bus/pci/devices"
 # Drivers of pictures that nobody's monitor shows (virtual machines, a server's remote console, a kernel's invention), or that have no sockets.
 _VIRTUAL = {
     "bochs", "bochs-drm", "cirrus", "cirrus-qemu", "qxl", "virtio_gpu", "virtio-pci", "virtio_gpu_pci", "vmwgfx", "vboxvideo", "hyperv_drm", "xen_drm_front",
@@ -81,7 +80,7 @@ def _cards(host: Host, names: list[str]) -> list[dict[str, t.Any]]:
     for name in [name for name in names if re.fullmatch(r"card\d+", name)]:
         place = "%s/%s/device" % (_DRM, name)
         device = _last(host.readlink(place))
-        driver = _last(host.readlink(place + "/driver"))
+        driver = _pci.uevent(host, place).get("DRIVER") or None
         nodes = [node for node in host.listdir(place + "/drm") or [] if node.startswith("renderD")]
         found.append({
             "name": name, "device": device, "driver": driver, "render_node": nodes[0] if nodes else None,
@@ -92,21 +91,14 @@ def _cards(host: Host, names: list[str]) -> list[dict[str, t.Any]]:
 
 def _gpus(host: Host, cards: t.Any, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     """PCI devices that draw, with or without a driver."""
-    found = []
-    for address in host.listdir(_PCI) or []:
-        place = "%s/%s/" % (_PCI, address)
-        kind = _number(_word(host, place + "class"))
-        if kind is None or kind >> 16 != 0x03:
-            continue
-        driver = _last(host.readlink(place + "driver"))
-        card = next((card for card in cards if card["device"] == address), None) if isinstance(cards, list) else None
-        numbers = [(_word(host, place + name) or "").replace("0x", "") or None for name in ("vendor", "device", "subsystem_vendor", "subsystem_device")]
-        # A paravirtual device has its driver one bus further in.
-        found.append({
-            "address": address, "vendor_id": numbers[0], "device_id": numbers[1], "subsystem_vendor_id": numbers[2], "subsystem_device_id": numbers[3],
-            "class": "%06x" % kind, "driver": driver, "card": card["name"] if card else None, "render_node": card["render_node"] if card else None,
+    found = _pci.devices(host, ("03",))
+    for gpu in found:
+        place = "%s/%s/" % (_pci.FOLDER, gpu["address"])
+        card = next((card for card in cards if card["device"] == gpu["address"]), None) if isinstance(cards, list) else None
+        gpu.update({
+            "card": card["name"] if card else None, "render_node": card["render_node"] if card else None,
             "boot_vga": {"1": True, "0": False}.get(_word(host, place + "boot_vga") or ""), "power_state": _word(host, place + "power_state"),
-            "runtime_status": _word(host, place + "power/runtime_status"), "virtual": driver in _VIRTUAL, "vendor_name": None, "device_name": None,
+            "runtime_status": _word(host, place + "power/runtime_status"), "virtual": gpu["driver"] in _VIRTUAL, "vendor_name": None, "device_name": None,
         })
     if found and profile.get("names"):
         known = hwdata.names(host, "pci", [name for gpu in found for name in (gpu["vendor_id"] or "", _pair(gpu))])

@@ -26,6 +26,8 @@ HEADER = b"\x00\xff\xff\xff\xff\xff\xff\x00"
 BLOCK = 128
 #: No monitor has more; the announced number is one byte.
 MAX_SIZE = 256 * BLOCK
+#: Modes, kinds of sound and the like that are kept of one kind.
+MAX_ITEMS = 256
 
 INTERFACES = {1: "dvi", 2: "hdmi_a", 3: "hdmi_b", 4: "mddi", 5: "displayport"}
 _DEPTHS = {1: 6, 2: 8, 3: 10, 4: 12, 5: 14, 6: 16}
@@ -242,7 +244,7 @@ def _extend(data: bytes, announced: int, found: dict[str, t.Any]) -> None:
         elif kind in ("cta", "displayid"):
             more = getattr(extensions, kind)(block)
             found["mistakes"] += ["%s:%d" % (mistake, number) for mistake in more.pop("mistakes")]
-            found["detailed"] += more["detailed"]
+            found["detailed"] += more["detailed"][:MAX_ITEMS - len(found["detailed"])]
             inside = more.pop("cta", None)
             if inside:
                 found["mistakes"] += ["%s:%d" % (mistake, number) for mistake in inside.pop("mistakes")]
@@ -262,7 +264,7 @@ def _video_timing_block(block: bytes, found: dict[str, t.Any]) -> None:
     """VESA VTB-EXT: detailed timings, CVT codes (which we do not read) and standard timings, counted in its head."""
     place = 5
     for _count in range(block[2]):
-        if place + 18 <= BLOCK - 1 and (block[place] or block[place + 1]):
+        if place + 18 <= BLOCK - 1 and len(found["detailed"]) < MAX_ITEMS and (block[place] or block[place + 1]):
             found["detailed"].append(modes.detailed(block[place:place + 18]))
         place += 18
     place += block[3] * 3
@@ -274,7 +276,8 @@ def _merged(first: dict[str, t.Any] | None, more: dict[str, t.Any]) -> dict[str,
     if first is None:
         return more
     return {
-        key: value + [item for item in more[key] if item not in value] if isinstance(value, list) else more[key] if value is None else value
+        key: value + [item for item in more[key] if item not in value][:MAX_ITEMS - len(value)] if isinstance(value, list)
+        else more[key] if value is None else value
         for key, value in first.items()
     }
 
