@@ -57,7 +57,8 @@ def _shown(features):
 
 def _read(chip, sensors):
     for sensor in sensors:
-        shown = {what: value for what, value in sensor["readings"].items() if not (sensor["kind"] == "power" and what in _NEWER or what in _NEWER[:2])}
+        newer = _NEWER if sensor["kind"] == "power" else _NEWER[:2]
+        shown = {what: value for what, value in sensor["readings"].items() if what not in newer}
         for what, value in shown.items():
             yield "%s.%s_%s" % (chip, sensor["name"], what), round(value, 3)
         if shown:

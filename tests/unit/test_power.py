@@ -120,7 +120,8 @@ def test_what_a_supply_is():
     facts = collect({
         "/sys/class/power_supply/old/online": "0\n",                                      # the kernel does not say what it is
         "/sys/class/power_supply/pack/capacity": "50\n",
-        "/sys/class/power_supply/wacom_ac/type": "Mains\n", "/sys/class/power_supply/wacom_ac/scope": "Device\n", "/sys/class/power_supply/wacom_ac/online": "1\n",
+        "/sys/class/power_supply/wacom_ac/type": "Mains\n", "/sys/class/power_supply/wacom_ac/online": "1\n",
+        "/sys/class/power_supply/wacom_ac/scope": "Device\n",
         "/sys/class/power_supply/ups/type": "UPS\n", "/sys/class/power_supply/ups/online": "1\n",
         "/sys/class/power_supply/dcp/type": "USB_DCP\n", "/sys/class/power_supply/dcp/online": "2\n",
     }, laptop=False)
@@ -210,7 +211,8 @@ def test_the_same_label_twice_and_sensors_in_their_order():
 def test_power_managers():
     wants = "/etc/systemd/system/%s.target.wants/%s.service"
     assert collect()["managers"] == []
-    assert collect({wants % ("multi-user", "tlp"): {"link": "x"}, "/run/tlp": {"dir": True}, wants % ("graphical", "power-profiles-daemon"): {"link": "x"}})["managers"] == [
+    both = {wants % ("multi-user", "tlp"): {"link": "x"}, wants % ("graphical", "power-profiles-daemon"): {"link": "x"}, "/run/tlp": {"dir": True}}
+    assert collect(both)["managers"] == [
         {"name": "tlp", "enabled": True, "running": True}, {"name": "power-profiles-daemon", "enabled": True, "running": False}]
     assert collect({"/sys/fs/cgroup/systemd/system.slice/tuned.service/tasks": ""})["managers"] == [{"name": "tuned", "enabled": False, "running": True}]
 

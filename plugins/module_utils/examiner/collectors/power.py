@@ -307,7 +307,8 @@ def _cooling(host: Host) -> list[dict[str, t.Any]]:
 
 def _throttling(host: Host) -> dict[str, t.Any]:
     """How often and how long heat has slowed the first processor down since the start. Only Intel's count."""
-    said = _attributes(host, "/sys/devices/system/cpu/cpu0/thermal_throttle", ("core_throttle_count", "package_throttle_count", "package_throttle_total_time_ms"))
+    said = _attributes(host, "/sys/devices/system/cpu/cpu0/thermal_throttle", (
+        "core_throttle_count", "package_throttle_count", "package_throttle_total_time_ms"))
     milliseconds = power_supply.number(said.get("package_throttle_total_time_ms"))
     return {
         "core_events": power_supply.number(said.get("core_throttle_count")),

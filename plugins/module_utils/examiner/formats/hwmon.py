@@ -42,7 +42,8 @@ _PLACES = (
     ("gpu", r"amdgpu|radeon|nouveau|i915|xe|nvidia.*|gpu_thermal"),
     ("disk", r"nvme|drivetemp"),
     ("memory", r"jc42|spd5118|ee1004"),
-    ("network", r"iwlwifi.*|mt7\d+.*|ath\d+k?.*|rtw.*|r8169.*|igb.*|ixgbe.*|i350.*|mlx.*|bnxt.*|tg3|be2net|e1000.*|enp.*|eth.*|cxgb.*|aquantia.*|atlantic.*|sfp.*"),
+    ("network", r"iwlwifi.*|mt7\d+.*|ath\d+k?.*|rtw.*|r8169.*|igb.*|ixgbe.*|i350.*|mlx.*|bnxt.*|tg3|be2net|e1000.*|enp.*|eth.*|cxgb.*"
+                r"|aquantia.*|atlantic.*|sfp.*"),
     ("battery", r"BAT.*|CMB.*|hidpp_battery.*|macsmc_battery|.*-battery|sbs.*"),
     ("supply", r"AC\w*|ADP\w*|ucsi_source.*|corsairpsu|usbc?.*"),
 )
@@ -68,12 +69,12 @@ def value(kind: str, what: str, text: str | None) -> float | None:
     >>> value("temp", "input", "38850\\n"), value("fan", "input", "2506\\n"), value("power", "average", "15000000"), value("in", "alarm", "1")
     (38.85, 2506.0, 15.0, 1.0)
     """
-    match = re.match(r"\s*[-+]?[0-9]{1,18}(?:\.[0-9]{1,9})?", text or "")
+    match = re.match(r"\s*([-+]?[0-9]{1,18}(?:\.[0-9]{1,9})?)", text or "")
     if not match:
         return None
     if what.rpartition("_")[2] in _BARE:
-        return float(match.group())
-    return float(match.group()) / (1e3 if what == "average_interval" else _UNITS.get(kind, 1.0))
+        return float(match.group(1))
+    return float(match.group(1)) / (1e3 if what == "average_interval" else _UNITS.get(kind, 1.0))
 
 
 def place(driver: str) -> str:

@@ -38,7 +38,8 @@ def number(text: str | None) -> int | None:
     >>> number("11400000\\n"), number("-26000"), number("N/A"), number(None)
     (11400000, -26000, None, None)
     """
-    return int(text) if text is not None and re.fullmatch(r"\s*-?[0-9]{1,18}\s*", text) else None
+    match = re.fullmatch(r"\s*(-?[0-9]{1,18})\s*", text or "")
+    return int(match.group(1)) if match else None
 
 
 def words(text: str | None) -> str | None:
