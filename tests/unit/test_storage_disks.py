@@ -21,6 +21,7 @@ from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.col
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ata_smart, disk_health, mdstat, nvme_log, smartctl
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Result, Unexamined
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.recording import CaseFile, RecordingHost
+from ansible_collections.fieldtech.workstation.plugins.plugin_utils import diagnosis
 
 PCI = "/sys/devices/pci0000:00"
 PLACES = {
@@ -429,3 +430,38 @@ def test_this_machine_agrees_with_lsblk():
         if entry["size"] and entry["kname"] in ours:
             mine = ours[entry["kname"]]
             assert (mine["size_bytes"], mine["rotational"], mine["read_only"]) == (entry["size"], entry["rota"], entry["ro"])
+
+
+# --- causes ----------------------------------------------------------------------------------------------------------
+
+SDA_FS = {"item.device": "sda2", "item.disks": ["sda"]}
+
+
+@pytest.mark.parametrize(("cause", "consequence", "linked"), [
+    (("disk_failing", "sda", {}), ("disk_unreadable", "sda", {"line": "x"}), True),
+    (("disk_failing", "sda", {}), ("disk_unreadable", "sdb", {"line": "x"}), False),
+    (("disk_failing", "sda", {}), ("filesystem_errors", "/", SDA_FS), True),
+    (("disk_unreadable", "sdb", {}), ("filesystem_errors", "/", SDA_FS), False),
+    (("filesystem_errors", "/", SDA_FS), ("filesystem_error_logged", "sda2", {"line": "x"}), True),
+    (("filesystem_errors", "/", SDA_FS), ("filesystem_error_logged", "sdb1", {"line": "x"}), False),
+    (("disk_unreadable", "sdb", {}), ("filesystem_error_logged", "sdb1", {"line": "x"}), True),
+    (("nvme_controller_down", "nvme0", {}), ("disk_unreadable", "nvme0n1", {"line": "x"}), True),
+    (("nvme_controller_down", "nvme1", {}), ("disk_unreadable", "nvme0n1", {"line": "x"}), False),
+    (("disk_failing", "nvme0n1", {}), ("nvme_timeout", "nvme0", {"line": "x"}), True),
+    (("card_errors", "mmc1", {}), ("disk_unreadable", "mmcblk1", {"line": "x"}), True),
+    (("card_errors", "mmcblk1", {}), ("disk_unreadable", "mmcblk1", {"line": "x"}), True),
+    (("card_errors", "mmc0", {}), ("disk_unreadable", "mmcblk1", {"line": "x"}), False),
+    (("card_errors", "mmc1", {}), ("disk_unreadable", "sda", {"line": "x"}), False),
+    (("disk_link_errors", "ata3", {}), ("disk_interface_errors", "sda", {"item.port": "ata3"}), True),
+    (("disk_link_errors", "ata1", {}), ("disk_interface_errors", "sda", {"item.port": "ata3"}), False),
+    (("disk_failing", "sdb", {}), ("raid_degraded", "md0", {"item.members": ["sdb1", "sda1"]}), True),
+    (("disk_failing", "sdc", {}), ("raid_degraded", "md0", {"item.members": ["sdb1", "sda1"]}), False),
+    (("raid_degraded", "md0", {}), ("raid_member_lost", "md0", {"line": "md/raid1:md0: Disk failure on sdb1"}), True),
+    (("disk_unreadable", "sdb", {}), ("raid_member_lost", "md0", {"line": "md/raid1:md0: Disk failure on sdb1"}), True),
+    (("disk_unreadable", "sdc", {}), ("raid_member_lost", "md0", {"line": "md/raid1:md0: Disk failure on sdb1"}), False),
+    (("disk_capacity_mismatch", "sdb", {}), ("btrfs_errors", "dm-5", {"line": "x"}), True),
+])
+def test_what_is_a_consequence_of_what(cause, consequence, linked):
+    found = [{"fault": "storage." + fault, "item": item, "evidence": evidence} for fault, item, evidence in (cause, consequence)]
+    told = {finding["fault"]: finding["status"] for finding in diagnosis.diagnose(found, hosts.faults(), diagnosis.DEFAULT_POLICY)}
+    assert told == {"storage." + cause[0]: "primary", "storage." + consequence[0]: "secondary" if linked else "primary"}
