@@ -23,8 +23,10 @@ def compare(case):
     ours = {}
     for sensor in facts["sensors"]:
         ours.setdefault(sensor["folder"], (sensor["chip"], []))[1].append(sensor)
-    yield "chips", sorted(chip for chip, _sensors in ours.values()), sorted(chip for chip, _features in theirs)
     names = [chip for chip, _features in theirs]
+    # Through umockdev, sensors does not see chips of the old style, whose files are beside their device.
+    ours = {folder: found for folder, found in ours.items() if not folder.endswith("/device") or found[0] in names}
+    yield "chips", sorted(chip for chip, _sensors in ours.values()), sorted(names)
     left = dict(ours)
     for number, (chip, features) in enumerate(theirs):
         wanted = {"%s.%s" % (chip, key): value for key, value in _shown(features)}

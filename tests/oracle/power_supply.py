@@ -48,15 +48,15 @@ def compare(case):
     peripherals = {item["name"] for item in facts["peripherals"]}
     yield "devices", sorted(ours), sorted(set(theirs) - peripherals)
     for name, said in theirs.items():
-        if name in ours and said["kind"] == "line-power":
-            kind, item = ours[name]
-            yield name + ".kind", kind, "supplies"
+        if name not in ours:
+            continue
+        kind, item = ours[name]
+        yield name + ".kind", kind, "supplies" if said["kind"] == "line-power" else "batteries"
+        if kind == "batteries" and said["kind"] != "line-power":
+            yield from _battery(name, item, said)
+        elif kind == "supplies" and said["kind"] == "line-power":
             yield name + ".online", "yes" if item["online"] else "no", said["online"]
             yield from _identity(name, item, said)
-        elif name in ours:
-            kind, item = ours[name]
-            yield name + ".kind", kind, "batteries"
-            yield from _battery(name, item, said)
 
 
 def _identity(name, item, said):
@@ -73,7 +73,9 @@ def _battery(name, item, said):
     yield name + ".technology", _TECHNOLOGIES.get((item["technology"] or "").lower(), "unknown"), said.get("technology", "unknown")
     # Where the kernel does not know the state, upower guesses one.
     if item["status"] in _STATES:
-        yield name + ".state", _STATES[item["status"]], said["state"]
+        # It also calls one full that is no longer charged because it is nearly full.
+        nearly = item["status"] == "Not charging" and (item["percent"] or 0) >= 90 and said["state"] == "fully-charged"
+        yield name + ".state", said["state"] if nearly else _STATES[item["status"]], said["state"]
     full = max(item["full_wh"] or item["design_wh"] or 0, item["now_wh"] or 0)
     health = 100 * full / item["design_wh"] if item["design_wh"] and full > (item["full_wh"] or 0) else item["health_percent"]
     rate = item["watts"] or 0

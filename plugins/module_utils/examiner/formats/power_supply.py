@@ -108,10 +108,11 @@ def battery(name: str, attributes: t.Mapping[str, str]) -> dict[str, t.Any]:
     full, design = full or None, design or None
     percent: float | None = number(attributes.get("capacity"))
     percent = None if percent is None else min(100.0, max(0.0, float(percent)))
-    if not percent and now is not None and full:
-        percent = 100.0 * now / full
-    if now is None and percent is not None and full:
-        now = full * percent / 100
+    whole = full or design
+    if not percent and now is not None and whole:
+        percent = 100.0 * now / max(whole, now)
+    if (now is None or now < 0.01) and percent is not None and whole:
+        now = whole * percent / 100
     health = 100.0 * full / design if full and design else None
     plausible = None if health is None else health <= MOST_OF_DESIGN
     millidegrees = number(attributes.get("temp"))
