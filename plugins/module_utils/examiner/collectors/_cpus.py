@@ -212,12 +212,12 @@ def _throttled(host: Host, cores: list[list[int]], packages: list[list[int]]) ->
 
 
 def vulnerabilities(host: Host) -> list[dict[str, str]]:
-    """[{name, state, text}]: known flaws of processors; state: not_affected, mitigated, vulnerable or unknown."""
+    """[{name, state, text}]: known flaws of processors; state: not_affected, mitigated, vulnerable or unknown (or only where guests run)."""
     found = []
     for name in host.listdir(_CPUS + "/vulnerabilities") or []:
         text = (host.read("%s/vulnerabilities/%s" % (_CPUS, name)) or "").strip()
         state = next((state for start, state in (("Not affected", "not_affected"), ("Mitigation", "mitigated"), ("Vulnerable", "vulnerable"),
-                                                 ("KVM: Mitigation", "mitigated"), ("KVM: Vulnerable", "vulnerable"))
+                                                 ("KVM: Mitigation", "mitigated"))
                       if text.startswith(start)), "unknown")
         found.append({"name": name, "state": state, "text": text})
     return found
