@@ -28,8 +28,8 @@ _VIRTUAL = {
 _FIRMWARE = {"simpledrm", "simple-framebuffer", "ofdrm", "efifb", "efi-framebuffer", "vesafb", "vesa-framebuffer", "platform-framebuffer"}
 _INTERNAL = {"eDP", "LVDS", "DSI", "DPI", "SPI"}
 _EXTERNAL = {"DP", "HDMI-A", "HDMI-B", "DVI-I", "DVI-D", "DVI-A", "VGA"}
-# Blocks as the kernel hands them over: what may differ from the makers' count says nothing about the cable.
-_DAMAGE = re.compile(r"header|truncated|length|checksum:|zeroed:")
+# What is wrong with the data itself; that the maker counted wrong says nothing about the cable.
+_DAMAGE = re.compile(r"header|truncated|length|(?:checksum|zeroed):(\d+)")
 _FORCED = re.compile(r"^\s*(?:export\s+)?(LIBGL_ALWAYS_SOFTWARE=[\"']?(?:1|true|yes)|GALLIUM_DRIVER=[\"']?(?:llvmpipe|softpipe)|"
                      r"MESA_LOADER_DRIVER_OVERRIDE=[\"']?(?:swrast|kms_swrast|llvmpipe))[\"']?\s*$", re.M)
 
@@ -167,7 +167,7 @@ def _connector(host: Host, place: str, name: str, kind: str, card_name: str, car
             data = host.read_bytes(place + "edid", edid.MAX_SIZE) or b""
             size = len(data)
             monitor = edid.parse(data)
-            damage = [problem for problem in monitor["problems"] if _DAMAGE.match(problem)]
+            damage = [said[0] for said in map(_DAMAGE.match, monitor["problems"]) if said and int(said[1] or 0) <= monitor["extensions_announced"]]
             state, problem = ("damaged", " ".join(damage)) if damage else ("valid", None)
         except ValueError as exc:
             state, problem = ("missing", None) if size == 0 else ("unreadable", str(exc))
@@ -189,7 +189,7 @@ def _backlights(host: Host) -> list[dict[str, t.Any]]:
         value, actual, most = (_number(_word(host, place + file)) for file in ("brightness", "actual_brightness", "max_brightness"))
         found.append({
             "name": name, "type": _word(host, place + "type"), "brightness": value, "actual_brightness": actual, "max_brightness": most,
-            "percent": round(100.0 * value / most, 1) if value is not None and most else None, "off": (_word(host, place + "bl_power") or "0") != "0",
+            "percent": round(100.0 * value / most, 1) if value is not None and most else None, "switched_off": (_word(host, place + "bl_power") or "0") != "0",
         })
     return found
 
