@@ -23,6 +23,9 @@ _BUSES = ("pci", "usb", "acpi", "platform", "i2c", "sdio", "virtio")
 #: What hands a device to a virtual machine: bound, and rightly without the interface that its class would have.
 _PASSED_ON = ("vfio-pci", "pci-stub", "xen-pciback", "uio_pci_generic", "igb_uio")
 
+#: What a network adapter's driver makes in its folder: links, or a bus of its own on which they are.
+_NETWORKS = ("net", "ieee80211", "virtio", "bcma", "ssb", "infiniband", "mhi", "wwan")
+
 # PCI: class and subclass (or the class alone) -> kind.
 _PCI_KINDS = {
     "01": "storage", "02": "network", "03": "display", "0480": "multimedia", "04": "audio", "05": "memory", "06": "bridge", "07": "communication",
@@ -163,18 +166,21 @@ def _pair(text: str | None) -> tuple[str | None, str | None]:
 def _judge(host: Host, devices: list[dict[str, t.Any]]) -> None:
     """Whether each device needs a driver that it does not have, and whether what is bound does anything."""
     displays = {device["id"].rpartition(".")[0] for device in devices if device["bus"] == "pci" and device["kind"] == "display"}
+    hosts = {device["id"].rpartition(".")[0] for device in devices if device["bus"] == "pci" and device["kind"] == "usb_controller" and device["driver"]}
     usb = {(device["id"].partition(":")[0], (device["class"] or "")[:2]) for device in devices if device["bus"] == "usb" and device["driver"]}
     busy = {place for place, _kind in usb}
     for device in devices:
         bus, number = device["bus"], device["class"] or ""
         if bus == "pci":
             device["wants_driver"] = number.startswith(_PCI_NEEDS)
-            if device["driver"] and device["kind"] == "network" and device["driver"] not in _PASSED_ON:
+            if device["driver"] and number.startswith(("0200", "0280")) and device["driver"] not in _PASSED_ON:
                 names = host.listdir("/sys/bus/pci/devices/" + device["id"]) or []
-                if names and not any(name == "net" or name.startswith(("virtio", "ieee80211")) for name in names):
+                if names and not any(name.startswith(_NETWORKS) for name in names):
                     device["status"] = "malfunctioning"
             if not device["driver"] and device["kind"] == "audio" and device["id"].rpartition(".")[0] in displays:
                 device["wants_driver"] = False  # the sound of a graphics card that nobody uses
+            elif not device["driver"] and number.startswith(("0c0300", "0c0310")) and device["id"].rpartition(".")[0] in hosts:
+                device["wants_driver"] = False  # the companion for slow devices of a controller that serves them by itself
             elif device["kind"] == "display":
                 # A second card may be left alone on purpose; the first one shows the picture.
                 device["wants_driver"] = _line(host, "/sys/bus/pci/devices/%s/boot_vga" % device["id"]) == "1"
