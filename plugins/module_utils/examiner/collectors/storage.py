@@ -170,7 +170,7 @@ def _block_devices(host: Host) -> list[dict[str, t.Any]]:
     names = host.listdir("/sys/class/block")
     if names is None:
         raise Unexamined(FAILED, "/sys/class/block", "/sys is not mounted")
-    devices, partitions = [], {}
+    devices, partitions, shared = [], {}, {}
     for name in names:
         path = "/sys/class/block/" + name
         size = _number(host, path + "/size")
@@ -181,7 +181,16 @@ def _block_devices(host: Host) -> list[dict[str, t.Any]]:
             # ../../devices/…/block/sda/sda1
             disk = (host.readlink(path) or "").split("/")[-2:][0] or None
             partitions.setdefault(disk, []).append(name)
-        queue = "/sys/class/block/" + (disk or name)
+        whole = disk or name
+        if whole not in shared:
+            # What a partition has in common with its disk is read once.
+            queue = "/sys/class/block/" + whole
+            shared[whole] = {
+                "rotational": _flag(host, queue + "/queue/rotational"),
+                "removable": _flag(host, queue + "/removable"),
+                "model": _line(host, queue + "/device/model"),
+                "discard_max_bytes": _number(host, queue + "/queue/discard_max_bytes"),
+            }
         mapped = _line(host, path + "/dm/name") if name.startswith("dm-") else None
         devices.append({
             "name": name,
@@ -190,13 +199,10 @@ def _block_devices(host: Host) -> list[dict[str, t.Any]]:
             "mapped_name": mapped,
             "disk": disk,
             "size_bytes": size * 512,
-            "rotational": _flag(host, queue + "/queue/rotational"),
-            "removable": _flag(host, queue + "/removable"),
+            **shared[whole],
             "read_only": _flag(host, path + "/ro"),
-            "model": _line(host, queue + "/device/model"),
             "holders": attempt(lambda folder: host.listdir(folder) or [], path + "/holders"),
             "backing_file": _line(host, path + "/loop/backing_file") if name.startswith("loop") else None,
-            "discard_max_bytes": _number(host, queue + "/queue/discard_max_bytes"),
         })
     for device in devices:
         device["partitions"] = partitions.get(device["name"], [])
