@@ -79,7 +79,8 @@ def _source(word, ours, element, shared):
     profiles = shared if shared and not _below(element, "ColorMode") else [element]
     for name, key in (("ColorMode", "color_modes"), ("ContentType", "content_types"), ("ColorSpace", "color_spaces")):
         yield "%s.%s" % (word, name), sorted(ours[key]), sorted({text for profile in profiles for text in _words(profile, name)})
-    yield word + ".formats", sorted(ours["formats"]), sorted({text for profile in profiles for name in ("DocumentFormat", "DocumentFormatExt") for text in _words(profile, name)})
+    formats = {text for profile in profiles for name in ("DocumentFormat", "DocumentFormatExt") for text in _words(profile, name)}
+    yield word + ".formats", sorted(ours["formats"]), sorted(formats)
     pairs = {tuple(int(child.text) for child in pair if _local(child) in ("XResolution", "YResolution"))
              for profile in profiles for pair in _below(profile, "DiscreteResolution")}
     yield word + ".resolutions", ours["resolutions"], sorted({pair[0] for pair in pairs if len(set(pair)) == 1})

@@ -115,7 +115,8 @@ def _device(name, found, told):
     if not configuration or not found["configurations"]:
         return
     first = found["configurations"][0]
-    for ours, theirs in (("total_length", "wTotalLength"), ("interface_count", "bNumInterfaces"), ("value", "bConfigurationValue"), ("string", "iConfiguration")):
+    for ours, theirs in (("total_length", "wTotalLength"), ("interface_count", "bNumInterfaces"), ("value", "bConfigurationValue"),
+                         ("string", "iConfiguration")):
         yield "%s.%s" % (name, theirs), first[ours], _value(configuration, theirs)
     yield name + ".bmAttributes", first["attributes"], _hex(configuration, "bmAttributes")
     yield name + ".self_powered", first["self_powered"], "Self Powered" in configuration["bmAttributes"].get("attributes", [])

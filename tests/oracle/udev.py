@@ -34,7 +34,7 @@ def records(text):
         record = {"path": None, "properties": {}, "attributes": {}, "links": {}}
         for line in block.splitlines():
             kind, colon, rest = line.partition(": ")
-            name, equals, value = rest.partition("=")
+            name, _equals, value = rest.partition("=")
             if kind == "P" and colon:
                 record["path"] = rest.strip()
             elif kind == "E":
@@ -59,8 +59,8 @@ def machine(database):
         path, said = "/sys" + record["path"], record["properties"]
         for name, value in record["attributes"].items():
             host.add("%s/%s" % (path, name), hosts.Node("file", value))
-        kernel = {name: said[name] for name in ("MAJOR", "MINOR", "DEVNAME", "DEVTYPE", "DRIVER", "PRODUCT", "TYPE", "INTERFACE", "MODALIAS", "BUSNUM", "DEVNUM")
-                  if name in said}
+        kernel = {name: said[name] for name in ("MAJOR", "MINOR", "DEVNAME", "DEVTYPE", "DRIVER", "PRODUCT", "TYPE", "INTERFACE", "MODALIAS", "BUSNUM",
+                                                "DEVNUM") if name in said}
         host.add(path + "/uevent", hosts.Node("file", "".join("%s=%s\n" % pair for pair in kernel.items()).encode()))
         subsystem, name = said.get("SUBSYSTEM"), record["path"].rpartition("/")[2]
         if subsystem == "usb":

@@ -197,11 +197,11 @@ def kinds(found: dict[str, t.Any]) -> list[str]:
         driver = each["driver"] or ""
         if each["class"] in _BY_CLASS:
             words.add(_BY_CLASS[each["class"]])
-        if triple[:2] == ("e0", "01") and each["protocol"] == "01" or driver == "btusb":
+        if triple == ("e0", "01", "01") or driver == "btusb":
             words.add("bluetooth")
         if driver in _NETWORK or triple[:2] in (("02", "06"), ("02", "0d"), ("02", "0e")) or triple == ("e0", "01", "03"):
             words.add("network")
-        if driver in _SERIAL or triple[:2] == ("02", "02") and driver not in _NETWORK and "network" not in words:
+        if driver in _SERIAL or (triple[:2] == ("02", "02") and driver not in _NETWORK and "network" not in words):
             words.add("serial")
         if driver in _CARD_READERS:
             words.add("card_reader")
@@ -209,15 +209,16 @@ def kinds(found: dict[str, t.Any]) -> list[str]:
             words.add("firmware_update")
     named = " ".join(filter(None, (found["product"], found["manufacturer"]))).lower()
     # Realtek's readers often bear no name; the bridges of its disks have other numbers.
-    unnamed = found["vendor_id"] == "0bda" and (found["product_id"] or "").startswith(("01", "03")) or (found["vendor_id"], found["product_id"]) in _READERS
+    numbers = (found["vendor_id"], found["product_id"])
+    unnamed = numbers in _READERS or (found["vendor_id"] == "0bda" and (found["product_id"] or "").startswith(("01", "03")))
     if "storage" in words and (unnamed or re.search(r"card.?reader|multi.?card|sd/mmc|flash reader|usb\d\.0-crw", named)):
         words.add("card_reader")
     if "human_interface" not in words and "hub" not in words and re.search(r"fingerprint|biometric", named):
         words.add("fingerprint_reader")
-    if not words - {"firmware_update"} and all(each["class"] == "ff" for each in found["interfaces"]) and found["interfaces"]:
-        if found["vendor_id"] in _FINGERPRINT_VENDORS or (found["vendor_id"], found["product_id"]) in _FINGERPRINT_READERS:
+    if not words - {"firmware_update"} and each_is_vendor(found):
+        if found["vendor_id"] in _FINGERPRINT_VENDORS or numbers in _FINGERPRINT_READERS:
             words.add("fingerprint_reader")
-    if "display" in named and each_is_vendor(found) or found["vendor_id"] == "17e9":
+    if ("display" in named and each_is_vendor(found)) or found["vendor_id"] == "17e9":
         words.add("display_adapter")
     return sorted(words)
 

@@ -306,7 +306,7 @@ def _docks(devices: list[dict[str, t.Any]], thunderbolt: t.Any) -> list[dict[str
         below = [device for device in devices if device["name"].startswith(hub["name"] + ".")]
         functions = {kind for device in below for kind in device["kinds"]}
         named = [device["product"] for device in [hub, *below] if re.search(r"\bdock|docking|port replicator", (device["product"] or "").lower())]
-        if named or "network" in functions and functions & {"display_adapter", "billboard", "audio"}:
+        if named or ("network" in functions and functions & {"display_adapter", "billboard", "audio"}):
             docks.append({"name": (named or [_label(hub)])[0], "kind": "usb", "device": hub["name"], "members": [device["name"] for device in below]})
     return docks
 

@@ -29,7 +29,7 @@ PATIENCE = 3
 #: The second: printers that are known to have a scanner in them.
 _NAMED = re.compile(r"scan(?!ner gun)|perfection v|lide \d|\bfi-\d{4}|docu(?:mate|per)|imageformula|expression \d+xl", re.IGNORECASE)
 _MANY = re.compile(
-    r"\b(?:MFC|DCP|MFP)\b|\bMFC-|\bDCP-|all-in-one|multifunction|officejet|deskjet|envy|smart tank|pixma|workforce|\b(?:ET|XP|WF)-\d|\b(?:TS|TR|MG|MX)\d{3,4}\b|scan",
+    r"\b(?:MFC|DCP|MFP)\b|all-in-one|multifunction|officejet|deskjet|envy|smart tank|pixma|workforce|\b(?:ET|XP|WF)-\d|\b(?:TS|TR|MG|MX)\d{3,4}\b|scan",
     re.IGNORECASE)
 
 
@@ -67,7 +67,7 @@ def _lines(host: Host, path: str) -> list[str]:
 def _backends(host: Host) -> list[dict[str, t.Any]]:
     """The back ends that SANE tries, in its order, and whether each one is there."""
     files = [SANE + "/dll.conf"] + [
-        "%s/dll.d/%s" % (SANE, name) for name in host.listdir(SANE + "/dll.d") or [] if not name.startswith(".") and not name.endswith(("~", ".dpkg-old", ".bak"))]
+        "%s/dll.d/%s" % (SANE, name) for name in host.listdir(SANE + "/dll.d") or [] if re.match(r"[\w\-]+(?:\.conf)?\Z", name)]
     libraries: set[str] = set()
     for pattern in LIBRARIES:
         for folder in host.glob(pattern):
@@ -78,8 +78,7 @@ def _backends(host: Host) -> list[dict[str, t.Any]]:
             if re.match(r"[A-Za-z0-9_\-]+\Z", name) and name not in found:
                 found[name] = {
                     "name": name, "file": path,
-                    "installed": any(library.startswith("libsane-%s.so" % name.replace("-", "_")) or library.startswith("libsane-%s.so" % name)
-                                     for library in libraries),
+                    "installed": any(library.startswith("libsane-%s.so" % name) for library in libraries),
                 }
     return list(found.values())
 
@@ -141,7 +140,7 @@ def _usb_scanners(host: Host, backends: t.Any) -> list[dict[str, t.Any]]:
             continue
         # Only what has an interface without a driver, for a camera or for a printer can be one: the rest is not looked at.
         parts = [usb.interface(host, each) for each in interfaces[name]]
-        eligible = [part for part in parts if part["class"] in ("06", "07") or part["class"] in ("ff", "00", "10") and not part["driver"]]
+        eligible = [part for part in parts if part["class"] in ("06", "07") or (part["class"] in ("ff", "00", "10") and not part["driver"])]
         if not eligible:
             continue
         device = usb.device(host, name, interfaces[name])
@@ -154,14 +153,15 @@ def _usb_scanners(host: Host, backends: t.Any) -> list[dict[str, t.Any]]:
         named = bool(_NAMED.search(device["product"] or "")) and any(part["class"] in ("06", "ff", "00", "10") for part in eligible)
         if not (known["sane"] or listed or named or over_ipp):
             continue
-        serving = [backend["name"] for backend in backends if backend["installed"]] if isinstance(backends, list) else []
+        there = [backend["name"] for backend in backends if backend["installed"]] if isinstance(backends, list) else []
+        # A back end that names the device; a driverless one is served by sane-airscan through ipp-usb.
+        serving = [backend for backend in listed if backend in there] + (["airscan"] if over_ipp and "airscan" in there else [])
         scanners.append({
             "name": " ".join(filter(None, (device["manufacturer"], device["product"]))) or "%s:%s" % (device["vendor_id"], device["product_id"]),
             "device": name, "vendor_id": device["vendor_id"], "product_id": device["product_id"], "serial": device["serial"],
             "known_by": [word for word, holds in (("udev", known["sane"]), ("backend", bool(listed)), ("name", named), ("ipp_over_usb", over_ipp)) if holds],
-            # A back end that names the device; a driverless one is served by sane-airscan through ipp-usb.
-            "backends": [backend for backend in listed if backend in serving] + (["airscan"] if over_ipp and "airscan" in serving else []),
-            "supported": backends if isinstance(backends, Unexamined) else bool(known["sane"] or [b for b in listed if b in serving] or over_ipp and "airscan" in serving),
+            "backends": serving,
+            "supported": backends if isinstance(backends, Unexamined) else known["sane"] or len(serving) > 0,
             **_node(host, device, known),
         })
     return scanners
@@ -184,10 +184,12 @@ def _node(host: Host, device: dict[str, t.Any], known: dict[str, t.Any]) -> dict
     node = attempt(host.stat, path)
     there = isinstance(node, dict)
     group = _group(host, node["gid"]) if there else None
-    return {
-        "node": path if there else None, "mode": "%04o" % node["mode"] if there else None, "group": group, "seat_access": known["seat"],
+    closed = None
+    if there and known["seat"] is not None:
         # 0664 root:root: everybody may look, and only root may scan.
-        "closed": not known["seat"] and not node["mode"] & 0o002 and (group == "root" or not node["mode"] & 0o020) if there and known["seat"] is not None else None,
+        closed = not known["seat"] and not node["mode"] & 0o002 and (group == "root" or not node["mode"] & 0o020)
+    return {
+        "node": path if there else None, "mode": "%04o" % node["mode"] if there else None, "group": group, "seat_access": known["seat"], "closed": closed,
     }
 
 
@@ -232,7 +234,8 @@ def _network_scanners(host: Host) -> list[dict[str, t.Any]]:
             told = dict(word.partition("=")[::2] for word in re.findall(r'"([^"]*)"', ";".join(parts[9:])))
             entry = found.setdefault(name, {
                 "name": name, "address": parts[7][:100], "port": int(parts[8]) if parts[8].isdigit() else None, "secure": False,
-                "model": told.get("ty", "")[:200] or None, "path": told.get("rs", "")[:100] or None, "sources": [word for word in told.get("is", "").split(",") if word][:10],
+                "model": told.get("ty", "")[:200] or None, "path": told.get("rs", "")[:100] or None,
+                "sources": [word for word in told.get("is", "").split(",") if word][:10],
             })
             entry["secure"] = entry["secure"] or kind == "_uscans._tcp"
     return list(found.values())[:MAX_LIST]
@@ -286,7 +289,8 @@ def _asked(host: Host, address: str) -> dict[str, t.Any]:
         "found": True, "model": told["model"], "sources": list(told["sources"]), "resolutions": told["resolutions"][:30], "formats": told["formats"][:20],
     }
     try:
-        facts["state"] = escl.status(_body(host.exchange(where, _request(match.group(1), path + "/ScannerStatus"), timeout=PATIENCE, limit=escl.MAX_SIZE)))["state"]
+        raw = host.exchange(where, _request(match.group(1), path + "/ScannerStatus"), timeout=PATIENCE, limit=escl.MAX_SIZE)
+        facts["state"] = escl.status(_body(raw))["state"]
     except (Unexamined, ValueError):
         pass
     return facts

@@ -170,5 +170,6 @@ def status(data: bytes) -> dict[str, t.Any]:
     if root[0] != "ScannerStatus":
         raise ValueError("not a ScannerStatus document")
     return {
-        "version": _first(root, "Version"), "state": _first(root, "State"), "feeder_state": _first(root, "AdfState"), "jobs": len(_all(root, "Jobs", "JobInfo")),
+        "version": _first(root, "Version"), "state": _first(root, "State"), "feeder_state": _first(root, "AdfState"),
+        "jobs": len(_all(root, "Jobs", "JobInfo")),
     }

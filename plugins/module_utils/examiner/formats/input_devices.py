@@ -101,7 +101,7 @@ def kinds(bitmaps: dict[str, int]) -> list[str]:
     """
     key, rel, absolute, prop, switch = (bitmaps.get(name, 0) for name in ("KEY", "REL", "ABS", "PROP", "SW"))
     words = set()
-    if _has(prop, _ACCELEROMETER) or not key and _has(absolute, _ABS_X, _ABS_Y, _ABS_Z):
+    if _has(prop, _ACCELEROMETER) or (not key and _has(absolute, _ABS_X, _ABS_Y, _ABS_Z)):
         return ["accelerometer"]
     # Whoever has buttons below the surface is a touchpad, even if it says that fingers touch the picture.
     direct = _has(prop, _DIRECT) and not any(prop >> number & 1 for number in _BUTTONPADS)
