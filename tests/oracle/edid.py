@@ -25,7 +25,9 @@ _AUDIO = {
 }
 _FORMULAS = {"GTF": "gtf", "Bare Limits": "none", "Secondary GTF": "secondary_gtf", "CVT": "cvt"}
 _SCAN = {"No Data": None, "Always Overscanned": "overscan", "Always Underscanned": "underscan", "Supports both over- and underscan": "both"}
-_TRANSFER = {"Traditional gamma - SDR luminance range": "sdr", "Traditional gamma - HDR luminance range": "hdr", "SMPTE ST2084": "pq", "Hybrid Log-Gamma": "hlg"}
+_TRANSFER = {
+    "Traditional gamma - SDR luminance range": "sdr", "Traditional gamma - HDR luminance range": "hdr", "SMPTE ST2084": "pq", "Hybrid Log-Gamma": "hlg",
+}
 
 
 def compare(case):
@@ -74,7 +76,7 @@ def _carried(case):
 def _logged(text):
     """The server's log: its own reading stands before each dump."""
     dumps = re.findall(r"EDID \(in hex\):\n((?:.*\t[0-9a-f]{32}\n)+)", text)
-    for number, (before, dump) in enumerate(zip(re.split(r"EDID \(in hex\):", text), dumps)):
+    for number, (before, dump) in enumerate(zip(re.split(r"EDID \(in hex\):", text), dumps, strict=False)):
         found = edid.parse(bytes.fromhex("".join(re.findall(r"[0-9a-f]{32}$", dump, re.M))))
         said = before[before.rfind("Manufacturer: "):]
         limits = found["range"] or {}
@@ -183,7 +185,7 @@ def decoded(found, text, data):
     names = {"CTA-861 Extension Block": "cta", "DisplayID Extension Block": "displayid"}
     yield "extensions", [kind if kind in ("cta", "displayid") else "" for kind in found["extensions"]], [names.get(kind, "") for kind in kinds]
     yield from _detailed(found, text)
-    for number, (block, kind) in enumerate(zip(blocks[1:], kinds), 1):
+    for number, (block, kind) in enumerate(zip(blocks[1:], kinds, strict=True), 1):
         raw = data[number * 128:(number + 1) * 128]
         if kind in names and len(raw) == 128:
             parser, compare_ = {"cta": (edid_extensions.cta, _cta), "displayid": (edid_extensions.displayid, _displayid)}[names[kind]]
@@ -280,7 +282,7 @@ def _detailed(found, text):
         if current and blanking and current[blanking[1]] is None:
             current[blanking[1]] = ([int(blanking[n]) for n in (2, 3, 4)], {"P": "+", "N": "-"}.get(blanking[5]))
     yield "detailed", len(found["detailed"]), len(theirs)
-    for n, (ours, other) in enumerate(zip(found["detailed"], theirs)):
+    for n, (ours, other) in enumerate(zip(found["detailed"], theirs, strict=False)):
         yield "detailed.%d.mode" % n, (ours["width"], ours["height"], ours["interlaced"]), other["mode"]
         yield "detailed.%d.refresh" % n, ours["refresh_hz"], ours["refresh_hz"] if abs(ours["refresh_hz"] - other["refresh"]) < 0.001 else other["refresh"]
         yield "detailed.%d.clock" % n, ours["pixel_clock_khz"], other["clock"]
@@ -342,7 +344,7 @@ def _sound(ours, text):
             last["bits"] = [int(bits) for bits in (_one(r"sample sizes \(bits\): (.*)", line) or "").split()] or last["bits"]
             last["kbps"] = _one(r"Maximum bit rate: (\d+) kb/s", line, int) or last["kbps"]
     yield "audio", [item["format"] for item in ours["audio"]], [_AUDIO.get(item["format"], item["format"]) for item in theirs]
-    for n, (mine, other) in enumerate(zip(ours["audio"], theirs)):
+    for n, (mine, other) in enumerate(zip(ours["audio"], theirs, strict=False)):
         if other["channels"]:
             yield "audio.%d.channels" % n, mine["channels"], other["channels"]
         yield "audio.%d.rates" % n, sorted(mine["rates_khz"]), sorted(other["rates"])

@@ -44,9 +44,11 @@ def test_the_samples_in_the_documentation(module):
 
 
 def test_identity():
-    assert {key: PLAIN[key] for key in ("maker", "product", "serial_number", "serial", "label_serial", "name", "model", "week", "year", "model_year", "version")} == {
+    said = {
         "maker": "SMP", "product": 257, "serial_number": 1, "serial": "SAMPLE123", "label_serial": "SAMPLE123", "name": "Sample 24", "model": "Sample 24",
-        "week": 1, "year": 2024, "model_year": None, "version": "1.4"}
+        "week": 1, "year": 2024, "model_year": None, "version": "1.4",
+    }
+    assert {key: PLAIN[key] for key in said} == said
 
 
 def test_a_year_of_the_model_is_not_one_of_making():
@@ -95,7 +97,9 @@ def test_digital_and_analog():
     assert analog["analog"] == {"levels": "0.700:0.000:0.700", "setup": False, "sync": ["separate", "composite", "on_green"]}
 
 
-@pytest.mark.parametrize("width,height,size,ratio", [(53, 30, (53, 30), None), (0, 0, (None, None), None), (79, 0, (None, None), 1.78), (0, 79, (None, None), 0.56)])
+@pytest.mark.parametrize("width,height,size,ratio", [
+    (53, 30, (53, 30), None), (0, 0, (None, None), None), (79, 0, (None, None), 1.78), (0, 79, (None, None), 0.56),
+])
 def test_sizes_and_shapes(width, height, size, ratio):
     found = edid.parse(changed(edid.SAMPLE, b21=width, b22=height))
     assert ((found["width_cm"], found["height_cm"]), found["aspect_ratio"]) == (size, ratio)
@@ -326,7 +330,8 @@ def test_states_of_an_edid(content, state, problem):
     # A second graphics processor without a driver leaves the first one at work.
     ({"/sys/bus/pci/devices/0000:01:00.0/uevent": "PCI_CLASS=30200\nPCI_ID=10DE:1234\n"}, []),
     # In a virtual machine it cannot be otherwise.
-    ({"/sys/bus/pci/devices/0000:00:02.0/uevent": "DRIVER=bochs-drm\nPCI_CLASS=30000\nPCI_ID=1234:1111\n", "/etc/environment": "LIBGL_ALWAYS_SOFTWARE=1\n"}, []),
+    ({"/sys/bus/pci/devices/0000:00:02.0/uevent": "DRIVER=bochs-drm\nPCI_CLASS=30000\nPCI_ID=1234:1111\n",
+      "/etc/environment": "LIBGL_ALWAYS_SOFTWARE=1\n"}, []),
 ])
 def test_who_draws(files, expected):
     assert [(entry["item"], entry["why"]) for entry in collect(files)["software_rendering"]] == expected
@@ -361,7 +366,8 @@ def test_a_healthy_machine_has_none():
 
 
 @pytest.mark.parametrize("wanted,item", [
-    ({"maker": "SMP"}, None), ({"connector": "DP-1"}, None), ({"serial": "SAMPLE123"}, None), ({"serial": "1"}, None), ({"model": "Sample 24", "maker": "SMP"}, None),
+    ({"maker": "SMP"}, None), ({"connector": "DP-1"}, None), ({"serial": "SAMPLE123"}, None), ({"serial": "1"}, None),
+    ({"model": "Sample 24", "maker": "SMP"}, None),
     ({"connector": "DP-2"}, "DP-2"), ({"maker": "DEL"}, "DEL"), ({"serial": "2"}, "2"), ({"model": "Sample 24", "connector": "DP-2"}, "Sample 24"),
     ({"maker": "SMP", "serial": "other"}, "other"),
 ])
@@ -421,7 +427,8 @@ def test_sessions():
         "/run/systemd/sessions/7": "UID=1001\nUSER=bob\nTYPE=wayland\nCLASS=user\nSTATE=active\nREMOTE=1\nSEAT=\n",
         "/run/systemd/sessions/8": {"text": "", "unreadable": "no_permission"},
     })
-    assert [(s["user"], s["graphical"], s["remote"], s["since"]) for s in _sessions.sessions(host)] == [("ann", False, False, 1795599000), ("bob", True, True, None)]
+    assert [(s["user"], s["graphical"], s["remote"], s["since"]) for s in _sessions.sessions(host)] == [
+        ("ann", False, False, 1795599000), ("bob", True, True, None)]
     assert _sessions.sessions(hosts.MadeMachine()) == []
 
 

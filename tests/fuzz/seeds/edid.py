@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import edid
 
-
 TIMING = "023a801871382d40582c4500132a2100001e"
 
 

@@ -29,7 +29,7 @@ _FIRMWARE = {"simpledrm", "simple-framebuffer", "ofdrm", "efifb", "efi-framebuff
 _INTERNAL = {"eDP", "LVDS", "DSI", "DPI", "SPI"}
 _EXTERNAL = {"DP", "HDMI-A", "HDMI-B", "DVI-I", "DVI-D", "DVI-A", "VGA"}
 # What is wrong with the data itself; that the maker counted wrong says nothing about the cable.
-_DAMAGE = re.compile(r"header|truncated|length|(?:checksum|zeroed):(\d+)")
+_DAMAGE = re.compile(r"header|truncated|(?:checksum|zeroed):(\d+)")
 _FORCED = re.compile(r"^\s*(?:export\s+)?(LIBGL_ALWAYS_SOFTWARE=[\"']?(?:1|true|yes)|GALLIUM_DRIVER=[\"']?(?:llvmpipe|softpipe)|"
                      r"MESA_LOADER_DRIVER_OVERRIDE=[\"']?(?:swrast|kms_swrast|llvmpipe))[\"']?\s*$", re.M)
 

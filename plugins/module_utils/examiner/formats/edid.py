@@ -32,10 +32,10 @@ MAX_ITEMS = 256
 INTERFACES = {1: "dvi", 2: "hdmi_a", 3: "hdmi_b", 4: "mddi", 5: "displayport"}
 _DEPTHS = {1: 6, 2: 8, 3: 10, 4: 12, 5: 14, 6: 16}
 _LEVELS = ("0.700:0.300:1.000", "0.714:0.286:1.000", "1.000:0.400:1.400", "0.700:0.000:0.700")
-_ESTABLISHED = (
-    "720x400@70.08 720x400@87.85 640x480@59.94 640x480@66.67 640x480@72.81 640x480@75 800x600@56.25 800x600@60.32 "
-    "800x600@72.19 800x600@75 832x624@74.55 1024x768i@86.96 1024x768@60 1024x768@70.07 1024x768@75.03 1280x1024@75.02 1152x870@75.06"
-).split()
+_ESTABLISHED = """
+720x400@70.08 720x400@87.85 640x480@59.94 640x480@66.67 640x480@72.81 640x480@75 800x600@56.25 800x600@60.32
+800x600@72.19 800x600@75 832x624@74.55 1024x768i@86.96 1024x768@60 1024x768@70.07 1024x768@75.03 1280x1024@75.02 1152x870@75.06
+"""
 # The modes of descriptor 0xF7, by their numbers in VESA DMT.
 _ESTABLISHED_3 = bytes.fromhex("010203070e0c1315 1617181920212325 272e2f303129 2a2b 2c393a3b3c333435 36373e3f41424445 4647494a")
 # Standard timings for which VESA DMT has another rate than their two bytes spell.
@@ -160,7 +160,7 @@ def _features(d: bytes, have: int, found: dict[str, t.Any]) -> None:
 def _timings(d: bytes, have: int, found: dict[str, t.Any]) -> None:
     bits = (d[35] << 16 | d[36] << 8 | d[37]) if have > 37 else 0
     # Seventeen modes from the top; the rest belongs to the maker.
-    found["established"] = [modes.mode(text) for n, text in enumerate(_ESTABLISHED) if bits >> (23 - n) & 1]
+    found["established"] = [modes.mode(text) for n, text in enumerate(_ESTABLISHED.split()) if bits >> (23 - n) & 1]
     found["standard"] = _standard(d[38:54], found["version"]) if have > 53 else []
 
 
