@@ -43,6 +43,8 @@ _TAGS = {"UUID": "by-uuid", "LABEL": "by-label", "PARTUUID": "by-partuuid", "PAR
 
 # Debian has one package for a kernel; Ubuntu splits it, and the first of these needs the second.
 _KERNEL_PACKAGES = ("linux-modules-extra-%s", "linux-image-%s", "linux-image-unsigned-%s", "linux-modules-%s")
+# Memory that plays a disk, and one of the ways to a disk that is listed itself.
+_NO_DEVICES = re.compile(r"^(?:ram\d+|nvme\d+c\d+n\d+)$")
 _DAY = 86400
 _CRASH_DUMPS_KEPT = 7 * _DAY
 
@@ -172,6 +174,8 @@ def _block_devices(host: Host) -> list[dict[str, t.Any]]:
         raise Unexamined(FAILED, "/sys/class/block", "/sys is not mounted")
     devices, partitions, shared = [], {}, {}
     for name in names:
+        if _NO_DEVICES.match(name):
+            continue
         path = "/sys/class/block/" + name
         size = _number(host, path + "/size")
         if not size:
