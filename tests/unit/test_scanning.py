@@ -1,0 +1,260 @@
+# Copyright (c) 2026 the fieldtech.workstation authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scanning: what network scanners answer, the collector on this machine and on made-up ones."""
+
+from __future__ import annotations
+
+import doctest
+
+import hosts
+import pytest
+import test_replays
+from declared import declaration, undeclared
+from test_peripherals import plugged
+
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import scanning
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import escl
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Unexamined
+
+CAPABILITIES = b"""<?xml version="1.0" encoding="UTF-8"?>
+<scan:ScannerCapabilities xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm">
+  <pwg:Version>2.63</pwg:Version><pwg:MakeAndModel>Example MFP 9</pwg:MakeAndModel><pwg:SerialNumber>SAMPLE123</pwg:SerialNumber>
+  <scan:UUID>4509a320-00a0-008f-00b6-000000000000</scan:UUID><scan:AdminURI>http://scanner.example.org/</scan:AdminURI>
+  <scan:SettingProfiles><scan:SettingProfile><scan:Name>p1</scan:Name><scan:ColorModes><scan:ColorMode>RGB24</scan:ColorMode></scan:ColorModes>
+    </scan:SettingProfile></scan:SettingProfiles>
+  <scan:Platen><scan:PlatenInputCaps>
+    <scan:MinWidth>16</scan:MinWidth><scan:MaxWidth>2550</scan:MaxWidth><scan:MinHeight>16</scan:MinHeight><scan:MaxHeight>3508</scan:MaxHeight>
+    <scan:SettingProfiles><scan:SettingProfile>
+      <scan:ColorModes><scan:ColorMode>RGB24</scan:ColorMode><scan:ColorMode>Grayscale8</scan:ColorMode></scan:ColorModes>
+      <scan:DocumentFormats><pwg:DocumentFormat>image/jpeg</pwg:DocumentFormat><scan:DocumentFormatExt>application/pdf</scan:DocumentFormatExt>
+        </scan:DocumentFormats>
+      <scan:SupportedResolutions><scan:DiscreteResolutions>
+        <scan:DiscreteResolution><scan:XResolution>300</scan:XResolution><scan:YResolution>300</scan:YResolution></scan:DiscreteResolution>
+        <scan:DiscreteResolution><scan:XResolution>600</scan:XResolution><scan:YResolution>1200</scan:YResolution></scan:DiscreteResolution>
+      </scan:DiscreteResolutions></scan:SupportedResolutions>
+    </scan:SettingProfile></scan:SettingProfiles>
+    <scan:SupportedIntents><scan:Intent>Document</scan:Intent><scan:SupportedIntent>Photo</scan:SupportedIntent></scan:SupportedIntents>
+    <scan:MaxOpticalXResolution>1200</scan:MaxOpticalXResolution>
+  </scan:PlatenInputCaps></scan:Platen>
+  <scan:Adf><scan:AdfSimplexInputCaps><scan:MaxWidth>2550</scan:MaxWidth>
+    <scan:SettingProfiles><scan:SettingProfile><scan:Ref>p1</scan:Ref></scan:SettingProfile></scan:SettingProfiles></scan:AdfSimplexInputCaps>
+    <scan:FeederCapacity>50</scan:FeederCapacity><scan:AdfOptions><scan:AdfOption>DetectPaperLoaded</scan:AdfOption></scan:AdfOptions></scan:Adf>
+  <scan:BrightnessSupport><scan:Min>-100</scan:Min></scan:BrightnessSupport>
+</scan:ScannerCapabilities>
+"""
+STATUS = b'<s:ScannerStatus xmlns:s="urn:s" xmlns:p="urn:p"><p:State>Idle</p:State></s:ScannerStatus>'
+
+
+def http(body, status=b"200 OK", head=b""):
+    return b"HTTP/1.1 " + status + b"\r\nServer: x\r\n" + head + b"\r\n" + body
+
+
+def laptop(files=None, **more):
+    machine = test_replays.merged(test_replays.LAPTOP, {"files": files or {}, **more})
+    machine.pop("profile")
+    return hosts.MadeMachine(**machine)
+
+
+def read(files=None, profile=None, **more):
+    facts = scanning.collect(laptop(files, **more), profile or {})
+    assert undeclared(facts, declaration("scanning"), "scanning") == []
+    return facts
+
+
+# --- eSCL ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", [scanning, escl], ids=lambda module: module.__name__.rpartition(".")[2])
+def test_the_samples_in_the_documentation(module):
+    assert doctest.testmod(module).failed == 0
+
+
+def test_capabilities():
+    found = escl.capabilities(CAPABILITIES)
+    assert {key: found[key] for key in ("version", "model", "serial", "admin_uri", "feeder_capacity", "feeder_options", "supported")} == {
+        "version": "2.63", "model": "Example MFP 9", "serial": "SAMPLE123", "admin_uri": "http://scanner.example.org/", "feeder_capacity": 50,
+        "feeder_options": ["DetectPaperLoaded"], "supported": ["Brightness"]}
+    platen = found["sources"]["platen"]
+    assert (platen["max_width"], platen["max_optical_x_resolution"], platen["color_modes"], platen["formats"], platen["intents"]) == (
+        2550, 1200, ["RGB24", "Grayscale8"], ["image/jpeg", "application/pdf"], ["Document", "Photo"])
+    # Different across and along is no resolution that anybody can choose.
+    assert platen["resolutions"] == [300]
+    assert found["sources"]["feeder"]["color_modes"] == ["RGB24"]
+
+
+def test_other_prefixes_and_encodings_make_no_difference():
+    other = CAPABILITIES.replace(b"scan:", b"s1:").replace(b"xmlns:scan", b"xmlns:s1")
+    assert escl.capabilities(other) == escl.capabilities(CAPABILITIES)
+    wide = CAPABILITIES.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    assert escl.capabilities(wide) == escl.capabilities(CAPABILITIES)
+
+
+BOMB = b"<!DOCTYPE l [<!ENTITY a 'aaaaaaaaaa'>" + b"".join(
+    b"<!ENTITY %c '&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;'>" % (new, *[old] * 8) for old, new in zip(b"abcdefghi", b"bcdefghij", strict=True)
+) + b"]><ScannerStatus><State>&j;</State></ScannerStatus>"
+
+
+@pytest.mark.parametrize("data", [
+    b"", b"\x89PNG\r\n\x1a\n", b"<a>", b"<ScannerStatus/>", b"<other/>", BOMB,
+    b"<!DOCTYPE x SYSTEM 'file:///etc/passwd'><ScannerCapabilities/>",
+    b"<!DOCTYPE x [<!ENTITY e SYSTEM 'http://192.0.2.1/'>]><ScannerCapabilities>&e;</ScannerCapabilities>",
+    b"<a>" * 1000 + b"</a>" * 1000,
+    b"<ScannerCapabilities>" + b"<a/>" * (escl.MAX_NODES + 1) + b"</ScannerCapabilities>",
+    b"<ScannerCapabilities>" + b" " * escl.MAX_SIZE + b"</ScannerCapabilities>",
+    b"<?xml version='1.0' encoding='unheard-of'?><ScannerCapabilities/>",
+    CAPABILITIES[:-40],
+], ids=range(13))
+def test_hostile_answers_are_refused(data):
+    with pytest.raises(ValueError, match=r"."):
+        escl.capabilities(data)
+
+
+def test_texts_stay_short_and_numbers_are_numbers():
+    found = escl.capabilities(b"<ScannerCapabilities><MakeAndModel>" + b"x" * 100_000 + b"</MakeAndModel><Adf><FeederCapacity>%s</FeederCapacity></Adf>"
+                              b"</ScannerCapabilities>" % b"9".rjust(5000, b"9"))
+    assert len(found["model"]) == escl.MAX_TEXT and found["feeder_capacity"] is None
+    assert found["sources"] == {}
+
+
+# --- SANE ------------------------------------------------------------------------------------------------------------
+
+
+def test_this_machine():
+    facts = scanning.collect(LiveHost(), {})
+    assert undeclared(facts, declaration("scanning"), "scanning") == []
+
+
+def test_the_laptop():
+    facts = read()
+    assert facts["installed"] is True and facts["usb_scanners"] == [] and facts["network_scanners"] is None
+    assert [(backend["name"], backend["installed"]) for backend in facts["backends"]] == [
+        ("net", True), ("epson2", True), ("genesys", True), ("airscan", True)]
+    assert facts["airscan"] == {"installed": True, "enabled": True, "discovery": True, "ws_discovery": "fast", "devices": [], "ignored": []}
+    assert facts["saned"] == {"installed": False, "enabled": False, "clients": []}
+
+
+def test_no_process_and_few_questions():
+    host = laptop()
+    scanning.collect(host, {})
+    assert not [question for question in host.asked if question[0] == "run"]
+    assert len(host.asked) < 60
+
+
+def test_configuration_of_the_driverless_back_end():
+    files = {"/etc/sane.d/airscan.conf": "[devices]\n\"Office\" = http://user:secret@192.0.2.9/eSCL, eSCL\nOld = disable\n[options]\nws-discovery = off # no\n"
+                                         "discovery = disable\n[blacklist]\nmodel = \"X\"\n",
+             "/etc/sane.d/airscan.d/more.conf": "[options]\ndiscovery = enable\n", "/etc/sane.d/airscan.d/more.conf~": "[options]\ndiscovery = disable\n",
+             "/etc/sane.d/saned.conf": "# c\n192.0.2.0/24\ndata_portrange = 1 - 2\n"}
+    facts = read(files)
+    assert facts["airscan"]["devices"] == [{"name": "Office", "url": "http://192.0.2.9/eSCL", "disabled": False}, {"name": "Old", "url": None, "disabled": True}]
+    assert (facts["airscan"]["ws_discovery"], facts["airscan"]["discovery"], facts["airscan"]["ignored"]) == ("off", True, ['model = "X"'])
+    assert facts["saned"]["clients"] == ["192.0.2.0/24"]
+
+
+def test_back_ends_that_are_named_and_not_there():
+    facts = read({"/etc/sane.d/dll.d/vendor": "vendor\n../../etc/passwd\n", "/etc/sane.d/dll.d/vendor.dpkg-old": "gone\n"})
+    assert [(backend["name"], backend["installed"]) for backend in facts["backends"]][-1] == ("vendor", False)
+    assert "gone" not in [backend["name"] for backend in facts["backends"]]
+
+
+def test_configuration_that_cannot_be_read():
+    facts = read({"/etc/sane.d/dll.conf": {"unreadable": "no_permission"}})
+    assert isinstance(facts["backends"], Unexamined) and isinstance(facts["airscan"], Unexamined)
+
+
+# --- USB -------------------------------------------------------------------------------------------------------------
+
+UDEV = {"/run/udev/data/c189:29": "E:libsane_matched=yes\nG:uaccess\n"}
+
+
+@pytest.mark.parametrize("files,known,served", [
+    ({**plugged("1-8", [("255/255/255", None)], ids="4a9/1905/302"), **UDEV}, ["udev", "backend"], True),
+    (plugged("1-8", [("255/255/255", None)], ids="4a9/1905/302"), ["backend"], True),
+    (plugged("1-8", [("255/255/255", None)], ids="4b8/11b/100", product="Perfection V33"), ["backend", "name"], True),
+    (plugged("1-8", [("255/255/255", None)], product="ScanSnap iX1"), ["name"], False),
+    (plugged("1-8", [("7/1/4", None), ("7/1/4", None)], product="OfficeJet 9"), ["ipp_over_usb"], True),
+])
+def test_how_a_scanner_is_known(files, known, served):
+    found = read(files)["usb_scanners"]
+    assert [(scanner["device"], scanner["known_by"], scanner["supported"]) for scanner in found] == [("1-8", known, served)]
+
+
+@pytest.mark.parametrize("files", [
+    plugged("1-8", [("3/1/1", "usbhid")], product="Barcode Scanner"),
+    plugged("1-8", [("255/0/0", "ftdi_sio")], product="Scan tool cable"),
+    plugged("1-8", [("7/1/4", None), ("7/1/4", None)], product="LaserJet M110w"),
+    plugged("1-8", [("7/1/2", "usblp")], product="MFC-1"),
+    plugged("1-8", [("6/1/1", None)], product="Phone"),
+])
+def test_what_is_no_scanner(files):
+    assert read(files)["usb_scanners"] == []
+
+
+@pytest.mark.parametrize("node,udev,closed", [
+    ({"char": "189:29", "mode": "0664"}, "E:x=y\n", True),
+    ({"char": "189:29", "mode": "0664"}, "E:x=y\nG:uaccess\n", False),
+    ({"char": "189:29", "mode": "0666"}, "E:x=y\n", False),
+    ({"char": "189:29", "mode": "0664", "gid": 7}, "E:x=y\n", False),
+    ({"char": "189:29", "mode": "0664"}, None, None),
+    (None, "E:x=y\n", None),
+])
+def test_who_may_scan(node, udev, closed):
+    files = {**plugged("1-8", [("255/255/255", None)], ids="4a9/1905/302"), "/run/udev/data/c189:29": udev, "/dev/bus/usb/001/030": node,
+             "/etc/group": "root:x:0:\nlp:x:7:\n"}
+    assert read(files)["usb_scanners"][0]["closed"] is closed
+
+
+# --- the network -----------------------------------------------------------------------------------------------------
+
+
+def required(entry, **more):
+    return read(profile={"scanning_required": [entry]}, **more)["required"][0]
+
+
+@pytest.mark.parametrize("answer,expected", [
+    (http(CAPABILITIES), (True, None)),
+    (http(b"%x\r\n%s\r\n0\r\n\r\n" % (len(CAPABILITIES), CAPABILITIES), head=b"Transfer-Encoding: chunked\r\n"), (True, None)),
+    (http(b"", b"404 Not Found"), (False, "no_scanner")),
+    (http(b"<html/>"), (False, "no_scanner")),
+    (http(b"zz\r\n", head=b"Transfer-Encoding: chunked\r\n"), (False, "no_scanner")),
+    (b"220 mail\r\n", (False, "no_scanner")),
+    (b"", (False, "no_scanner")),
+    (None, (False, "ECONNREFUSED")),
+])
+def test_a_network_scanner_of_the_profile(answer, expected):
+    found = required({"name": "Archive", "address": "scanner.example.org"}, exchange={"scanner.example.org:80": answer} if answer is not None else {})
+    assert (found["found"], found["problem"]) == expected
+    if expected[0]:
+        assert (found["model"], found["sources"], found["resolutions"]) == ("Example MFP 9", ["platen", "feeder"], [300])
+
+
+@pytest.mark.parametrize("address", ["a b", "x\r\nHost: y", "http://h/../..?x", "scanner.example.org:99999999", "ftp://h", "[::1", ""])
+def test_odd_addresses_are_never_asked(address):
+    found = required({"name": "Archive", "address": address}) if address else {"found": False, "problem": "address"}
+    assert (found["found"], found["problem"]) == (False, "address")
+
+
+def test_ports_and_paths_of_an_address():
+    assert required({"address": "[2001:db8::1]:8080/eSCL"}, exchange={"[2001:db8::1]:8080": http(CAPABILITIES)})["found"] is True
+    assert required({"address": "http://192.0.2.9/"}, exchange={"192.0.2.9:80": http(CAPABILITIES)})["found"] is True
+
+
+def test_a_scanner_that_is_only_known_by_name():
+    machine = {"files": {"/run/avahi-daemon/socket": {"socket": True}}, "commands": {
+        "avahi-browse * _uscan._tcp": {"out": '+;eth0;IPv4;x;_uscan._tcp;local\n=;eth0;IPv4;Example\\032MFP;_uscan._tcp;local;m.local;192.0.2.3;80;"ty=A; B" "is=platen,adf"\n'},
+        "avahi-browse * _uscans._tcp": {"out": '=;eth0;IPv4;Example\\032MFP;_uscans._tcp;local;m.local;192.0.2.3;443;"ty=A"\n=;short\n'}}}
+    facts = read(profile={"scanning_required": [{"name": "example mfp"}]}, **machine)
+    assert facts["network_scanners"] == [
+        {"name": "Example MFP", "address": "192.0.2.3", "port": 80, "secure": True, "model": "A; B", "path": None, "sources": ["platen", "adf"]}]
+    assert facts["required"][0]["found"] is True
+    # Nobody listens to the network: that it is not there cannot be said.
+    assert isinstance(required({"name": "Example MFP"})["found"], Unexamined)
+
+
+def test_who_holds_the_port():
+    files = {"/proc/net/udp6": "header\n 1: 00:0E76 0:0 07 0:0 0:0 0 0 0 777 2\n", "/proc/31/fd/3": {"link": "socket:[777]"}, "/proc/31/cmdline": "wsdd2\0-w\0"}
+    assert read(files)["discovery_port"] == {"needed": True, "taken": True, "program": "wsdd2", "version": None}
+    found = read(files, uid=1000)["discovery_port"]
+    assert isinstance(found["program"], Unexamined) and found["taken"] is True
+    assert read({**files, "/etc/sane.d/dll.d/airscan": None})["discovery_port"]["program"] is None
