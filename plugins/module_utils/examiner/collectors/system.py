@@ -26,6 +26,9 @@ WINDOW = 1800
 # What keeps a clock, in the order in which one is preferred where several are installed.
 TIME_SERVICES = ("chrony", "chronyd", "ntpsec", "ntp", "ntpd", "openntpd", "systemd-timesyncd")
 
+# How long after the start the journal is brought to the disk at the latest, in seconds.
+STARTING = 900
+
 # Made once in each start, the first ones before anything has had a chance to set the clock.
 MADE_AT_START = ("/run/initramfs/fsck.log", "/run/initramfs", "/run/systemd/notify", "/run/udev/control")
 
@@ -178,7 +181,18 @@ def _boot(host: Host) -> dict[str, t.Any]:
         "uptime_seconds": round(uptime, 1),
         "started_at": round(started_at, 1),
         "clock_jump_seconds": _clock_jump(host, started_at),
+        "replaced_journals": _replaced_journals(host, started_at),
     }
+
+
+def _replaced_journals(host: Host, started_at: float) -> list[str]:
+    """The journals of the system that were put aside while starting because they had not been closed: their names say when that was done."""
+    found = []
+    for path in host.glob("/var/log/journal/*/system@*.journal~"):
+        match = re.search(r"/system@([0-9a-f]{16})-[0-9a-f]{16}\.journal~$", path)
+        if match and -60 <= int(match.group(1), 16) / 1e6 - started_at <= STARTING:
+            found.append(path.rpartition("/")[2])
+    return found
 
 
 def _clock_jump(host: Host, started_at: float) -> float | None:
