@@ -11,7 +11,7 @@ from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.for
 
 KINDS = ("dmi_bin",)
 
-_UNITS = {"bytes": 1, "kB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40, "PB": 1 << 50}
+_UNITS = {"bytes": 1, "kB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40, "PB": 1 << 50, "EB": 1 << 60}
 _UNKNOWN = ("Unknown", "Not Specified", "None", "Not Provided", "Unspecified", "<OUT OF SPEC>", "<BAD INDEX>", "Not Present", "Not Settable",
             "No Error", "No Module Installed", "N/A")
 
@@ -54,7 +54,7 @@ def _lines(value):
 
 
 def _bytes(text):
-    match = re.match(r"(\d+) (bytes|kB|MB|GB|TB|PB)$", text)
+    match = re.match(r"(\d+) (bytes|kB|MB|GB|TB|PB|EB)$", text)
     return int(match[1]) * _UNITS[match[2]] if match else None
 
 
@@ -215,7 +215,9 @@ def _range_end(fields):
     return None if start is None or length is None else start + length - 1
 
 
-_SAME = (lambda value: value)
+def _same(value):
+    return value
+
 
 KNOWN = {
     0: {
@@ -244,13 +246,13 @@ KNOWN = {
         "ID": (_id, lambda value: value.replace(" ", "")), "Version": text("version"),
         "Voltage": (_ours("voltages"), lambda value: [float(word) for word in re.findall(r"[\d.]+(?= V)", value)]),
         "External Clock": number("external_clock_mhz"), "Max Speed": number("max_mhz"), "Current Speed": number("current_mhz"),
-        "Status": (_processor_status, _SAME), "Upgrade": text("upgrade"), "L1 Cache Handle": number("l1_cache"), "L2 Cache Handle": number("l2_cache"),
+        "Status": (_processor_status, _same), "Upgrade": text("upgrade"), "L1 Cache Handle": number("l1_cache"), "L2 Cache Handle": number("l2_cache"),
         "L3 Cache Handle": number("l3_cache"), "Serial Number": text("serial"), "Asset Tag": text("asset_tag"), "Part Number": text("part"),
         "Core Count": number("cores"), "Core Enabled": number("cores_enabled"), "Thread Count": number("threads"),
         "Characteristics": properties("characteristics", _PROCESSOR),
     },
     7: {
-        "Socket Designation": text("designation"), "Configuration": (_cache_configuration, _SAME), "Operational Mode": text("mode"),
+        "Socket Designation": text("designation"), "Configuration": (_cache_configuration, _same), "Operational Mode": text("mode"),
         "Location": text("location"), "Installed Size": size("bytes"), "Maximum Size": size("max_bytes"),
         "Supported SRAM Types": properties("sram_supported"), "Installed SRAM Type": spread("sram"), "Speed": number("speed_ns"),
         "Error Correction Type": text("error_correction"), "System Type": text("type"), "Associativity": text("associativity"),
@@ -286,17 +288,19 @@ KNOWN = {
         "Physical Array Handle": number("array"), "Partition Width": number("partition_width"),
     },
     22: {
-        "Location": text("location"), "Manufacturer": text("manufacturer"), "Manufacture Date": text("date"), "SBDS Manufacture Date": (_ours("date"), lambda value: None if value == "1980-00-00" else value),
+        "Location": text("location"), "Manufacturer": text("manufacturer"), "Manufacture Date": text("date"),
+        "SBDS Manufacture Date": (_ours("date"), lambda value: None if re.search("-00|-1[345]-", value) else value),
         "Serial Number": text("serial"), "SBDS Serial Number": text("serial"), "Name": text("name"), "Chemistry": text("chemistry"),
         "SBDS Chemistry": text("chemistry"), "Design Capacity": number("design_milliwatt_hours"),
-        "Design Voltage": (lambda fields: fields["design_volts"] and round(fields["design_volts"] * 1000), lambda value: _int(value) if _words(value) else None),
+        "Design Voltage": (
+            lambda fields: fields["design_volts"] and round(fields["design_volts"] * 1000), lambda value: _int(value) if _words(value) else None),
         "SBDS Version": text("sbds_version"), "Maximum Error": (_ours("max_error_percent"), _percent),
     },
     32: {"Status": text("status")},
     38: {
         "Interface Type": text("interface"), "Specification Version": text("specification"), "I2C Slave Address": number("i2c_address"),
         "NV Storage Device": (_ours("storage_address"), lambda value: _int(value.partition(": ")[2]) if ":" in value else None),
-        "Base Address": (_address, _SAME), "Register Spacing": text("register_spacing"),
+        "Base Address": (_address, _same), "Register Spacing": text("register_spacing"),
         "Interrupt Polarity": (_ours("interrupt_active_high"), lambda value: value == "Active High"),
         "Interrupt Trigger Mode": (_ours("interrupt_level"), lambda value: value == "Level"), "Interrupt Number": number("interrupt"),
     },
@@ -304,7 +308,7 @@ KNOWN = {
         "Power Unit Group": number("group"), "Location": text("location"), "Name": text("name"), "Manufacturer": text("manufacturer"),
         "Serial Number": text("serial"), "Asset Tag": text("asset_tag"), "Model Part Number": text("part"), "Revision": text("revision"),
         "Max Power Capacity": (_ours("max_milliwatts"), lambda value: None if _words(value) is None else _int(value) * 1000),
-        "Status": (_supply_status, _SAME), "Type": text("type"), "Input Voltage Range Switching": text("input_range"), "Plugged": truth("plugged"),
+        "Status": (_supply_status, _same), "Type": text("type"), "Input Voltage Range Switching": text("input_range"), "Plugged": truth("plugged"),
         "Hot Replaceable": truth("hot_replaceable"), "Input Voltage Probe Handle": number("voltage_probe"), "Cooling Device Handle": number("cooling"),
         "Input Current Probe Handle": number("current_probe"),
     },

@@ -87,7 +87,7 @@ def _lscpu(document, host, text, layout):
         yield "Off-line CPU(s) list", cpuinfo.compact(set(layout["present"]) - set(layout["online"])), _cpus_of(said["Off-line CPU(s) list"])
     # Of several kinds of cores in one machine lscpu lists each; we tell the first.
     several = sum(label == "Model name" for label, _value in labels) > 1
-    said = {label: value for label, value in reversed(labels)}
+    said = dict(reversed(labels))
     if text:
         facts = _cpus.cpu_facts(host)
         for label, key, reading in (
@@ -136,7 +136,7 @@ def _lscpu(document, host, text, layout):
 def _groups(text, host, layout, parsed):
     """The CPUs that share a core, a socket, a cache, a node."""
     heads = next(line[2:].split(",") for line in text.splitlines() if line.startswith("# CPU,"))
-    rows = [dict(zip(heads, line.split(","))) for line in text.splitlines() if line and not line.startswith("#")]
+    rows = [dict(zip(heads, line.split(","), strict=False)) for line in text.splitlines() if line and not line.startswith("#")]
     sockets = {row["Socket"] for row in rows}
     for name, groups in (("Core", layout["cores"]), ("Socket", layout["packages"])):
         if name == "Core" and len({one.get("CPU part") for one in parsed["processors"]}) > 1:

@@ -53,13 +53,18 @@ def module(handle: int, slot: str, megabytes: int, serial: str = "SAMPLE123", wi
 def laptop(modules: bytes | None = None) -> bytes:
     """The table of a laptop of no particular make: two modules of 16 GB."""
     return b"".join((
-        structure(0, 0, struct.pack("<BBHBBQBBBBBBH", 1, 2, 0, 3, 0xFF, 0x08010080, 0x03, 0x0D, 1, 12, 1, 4, 32), "Example Firmware", "EX12 1.12", "03/04/2026"),
-        structure(1, 1, struct.pack("<BBBB16sBBB", 1, 2, 3, 4, bytes(range(16)), 6, 5, 6), "Example Computers", "Portable 14 G3", "Example Portable 14", "SAMPLE123",
-                  "EX_14_G3", "Portable"),
+        structure(
+            0, 0, struct.pack("<BBHBBQBBBBBBH", 1, 2, 0, 3, 0xFF, 0x08010080, 0x03, 0x0D, 1, 12, 1, 4, 32),
+            "Example Firmware", "EX12 1.12", "03/04/2026"),
+        structure(
+            1, 1, struct.pack("<BBBB16sBBB", 1, 2, 3, 4, bytes(range(16)), 6, 5, 6),
+            "Example Computers", "Portable 14 G3", "Example Portable 14", "SAMPLE123", "EX_14_G3", "Portable"),
         structure(2, 2, struct.pack("<BBBBBBBHBB", 1, 2, 3, 4, 0, 9, 0, 3, 10, 0), "Example Computers", "EX-BOARD-14", "A01", "SAMPLE456"),
         structure(3, 3, struct.pack("<BBBBBBBBBIBBBBB", 1, 10, 0, 2, 3, 3, 3, 3, 2, 0, 0, 0, 0, 3, 0), "Example Computers", "SAMPLE123", "Asset-1234567890"),
-        structure(4, 4, struct.pack("<BBBB8sBBHHHBBHHHBBBBBBHHHHH", 1, 3, 0xC6, 2, bytes(8), 3, 0x8A, 100, 4700, 2100, 0x41, 1, 5, 6, 7, 0, 0, 0, 10, 10, 12, 0xFC, 0xC6,
-                                    10, 10, 12), "U3E1", "Example Silicon", "Example Silicon 10-core"),
+        structure(
+            4, 4, struct.pack(
+                "<BBBB8sBBHHHBBHHHBBBBBBHHHHH", 1, 3, 0xC6, 2, bytes(8), 3, 0x8A, 100, 4700, 2100, 0x41, 1, 5, 6, 7, 0, 0, 0, 4, 4, 8, 0xFC, 0xC6, 4, 4, 8),
+            "U3E1", "Example Silicon", "Example Silicon 4-core"),
         structure(8, 8, struct.pack("<BBBBB", 0, 0, 1, 0x23, 0x10), "USB-C 1"),
         structure(9, 9, struct.pack("<BBBBBHBBHBB", 1, 0xBB, 10, 4, 3, 1, 0x0C, 1, 0, 1, 0), "M.2 2280"),
         structure(16, 0x1000, struct.pack("<BBBIHHQ", 3, 3, 3, 64 << 20, 0xFFFE, 2, 0)),

@@ -33,10 +33,12 @@ _HARMLESS = frozenset(("null", "true", "false", "yes", "no", "none", "", MASKED,
 
 # (words one of which must be there, expression whose group s is the secret). Each is bounded: texts may be large and hostile.
 _NET: tuple[tuple[tuple[str, ...], t.Pattern[str]], ...] = tuple((words, re.compile(expression)) for words, expression in (
-    (("PRIVATE KEY", "Static key"), r"-----BEGIN (?P<k>[A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}|OpenVPN Static key V1)-----(?P<s>[\s\S]*?)(?:-----END (?P=k)-----|\Z)"),
+    (("PRIVATE KEY", "Static key"), r"-----BEGIN (?P<k>[A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}|OpenVPN Static key V1)-----"
+                                    r"(?P<s>[\s\S]*?)(?:-----END (?P=k)-----|\Z)"),
     (("://",), r"://(?P<s>[^\s/\"'<>\\]{1,300})@"),
     (("://",), r"://(?P<s>[^\s/:@\"'<>\\]{1,200}:(?!\d+/)[^\s@\"'<>\\]{1,200})@(?=[\w.\[-])"),
-    ((), r"(?im)^[ \t]*(?:export[ \t]+)?[\w.$-]{0,60}?(?:%s)[\w-]{0,24}[ \t]*[=:][ \t]*(?P<s>[^\s\"'{\[](?:.*[^\s,;])?)[ \t\r,;]*$" % _CALLED),
+    ((), r"(?im)(?:^|(?<=\0))[ \t]*(?:export[ \t]+)?[\w.$-]{0,60}?(?:%s)[\w-]{0,24}[ \t]*[=:][ \t]*"
+         r"(?P<s>[^\s\"'{\[\0](?:[^\n\0]*[^\s,;\0])?)[ \t\r,;]*(?=$|\0)" % _CALLED),
     ((), r"(?i)(?:%s)[\w-]{0,24}(?P<quote>\\?[\"'])?[ \t]{0,4}[=:](?:[ \t]{0,4}|\{\"type\":\"[a-z]+\",\"data\":)%s" % (_CALLED, _VALUE)),
     ((), r"(?i)--?(?:%s)[\w-]{0,24}[ \t]+%s" % (_CALLED, _VALUE)),
     ((), r"(?i)\b(?:password|passphrase|passwd|secret|psk)[ \t]+(?:is|was)[ \t]+%s" % _VALUE),
@@ -125,19 +127,20 @@ def profile_secrets(value: t.Any) -> t.Any:
 # ---- names -----------------------------------------------------------------------------------------------------------------
 
 # Names that are ordinary words as well: masked only where the text says that they are names.
-_ORDINARY = frozenset("""
-    admin audio auto backup boot bridge busy cable card client cloud code config connection console daemon data default demo desktop device disk display
-    door down email error ethernet false fault file firmware format free full game group guest home host image info input internet kernel laptop light line link
-    linux live local localhost lock login mail main manual media memory mobile mode mount name network node none normal null office open other output page password
-    phone port power print printer private process public queue read remote root router scan screen server service session share slot sound staff state status
-    student system teacher team test text time true type unknown update user users value video web wifi wired wireless wlan work write workstation
-    fedora debian ubuntu install installed active inactive enabled disabled running stopped failed
-    amber april art baker ball banks bell bill black bolt brook brown bush carter case chase chip church cook cooper crystal dash dean drew field flash forest
-    frank frost glass gold grace grant gray green grey guest guy hill holly hope hunter iris ivy jack jade joy june king knight lake lane law long love major
-    mark mason max may miles miller mint moon north olive park pearl pike pool price prince queen ranger ray reed rich rob rock rose ruby rush sandy sharp short
-    singer snow south spark speed spring star stone storm strong summer swift taylor temp tower train turner violet walker ward west white will winter wolf wood
-    young
-""".split())
+_WORDS = """
+    active admin amber april art audio auto backup baker ball banks bell bill black bolt boot bridge brook brown bush busy cable card carter case
+    chase chip church client cloud code config connection console cook cooper crystal daemon dash data dean debian default demo desktop device
+    disabled disk display door down drew email enabled error ethernet failed false fault fedora field file firmware flash forest format frank free
+    frost full game glass gold grace grant gray green grey group guest guy hill holly home hope host hunter image inactive info input install
+    installed internet iris ivy jack jade joy june kernel king knight lake lane laptop law light line link linux live local localhost lock login long
+    love mail main major manual mark mason max may media memory miles miller mint mobile mode moon mount name network node none normal north null
+    office olive open other output page park password pearl phone pike pool port power price prince print printer private process public queen queue
+    ranger ray read reed remote rich rob rock root rose router ruby running rush sandy scan screen server service session share sharp short singer
+    slot snow sound south spark speed spring staff star state status stone stopped storm strong student summer swift system taylor teacher team temp
+    test text time tower train true turner type ubuntu unknown update user users value video violet walker ward web west white wifi will winter wired
+    wireless wlan wolf wood work workstation write young
+"""
+_ORDINARY = frozenset(_WORDS.split())
 _PERSON = r"[A-Za-z_][\w.-]{0,31}"
 _USER_CONTEXTS = (
     re.compile(r"(?<=/home/)(?P<n>[^/\s\"':,;\\*?\[\]]+)"),
@@ -155,11 +158,11 @@ _SSID_CONTEXTS = (
     re.compile(r"op=\\?\"connection-[\w-]+\\?\"[^\n]{0,200}?\bname=\\?\"(?P<n>[^\"\\\n]{1,64})\\?\""),
 )
 _MAC = re.compile(r"(?<![0-9A-Fa-f])(?<![0-9A-Fa-f]{2}[:_-])([0-9A-Fa-f]{2}([:_])[0-9A-Fa-f]{2}(?:\2[0-9A-Fa-f]{2}){4})(?![0-9A-Fa-f:_-])")
-_PSEUDONYM = re.compile(r"(?<![\w-])(?:user|ssid)-\d+(?![\w-])|(?<!\w)[us]\d+x*(?!\w)|(?:[0-9A-Fa-f]{2}[:_]){3}00[:_][0-9A-Fa-f]{2}[:_][0-9A-Fa-f]{2}")
+_PSEUDONYM = re.compile(r"(?<![\w-])(?:user|ssid|machine)-\d+(?![\w-])|(?<!\w)[usm]\d+x*(?!\w)|(?:[0-9A-Fa-f]{2}[:_]){3}00[:_][0-9A-Fa-f]{2}[:_][0-9A-Fa-f]{2}")
 
 
 class Names:
-    """The pseudonyms of one case file: of people, of wireless networks, and of the radios of other devices.
+    """The pseudonyms of one case file: of people, of wireless networks, of the machine's own id, and of the radios of other devices.
 
     A name that the profile itself speaks of stays as it is: without it, the profile's rules could not be applied.
     """
@@ -172,8 +175,7 @@ class Names:
         self.known: dict[str, str] = {}
         self._back: dict[str, str] = {}
         self._everywhere: dict[str, str] = {}
-        self._expression: t.Pattern[str] | None = None
-        self._numbers = {"user": 0, "ssid": 0, "radio": 0}
+        self._numbers = {"user": 0, "ssid": 0, "machine": 0, "radio": 0}
 
     @property
     def counts(self) -> dict[str, int]:
@@ -202,17 +204,15 @@ class Names:
                 data = name.encode("utf-8", "surrogateescape").decode("latin-1")
                 filled = ("%s%d" % (kind[0], number)).ljust(len(data), "x")[:len(data)]
                 self._back.setdefault(filled, name)
-                self._expression = None
             return alias
 
     def apply(self, text: str) -> str:
         """The text with pseudonyms in place of names."""
         with self._lock:
-            if self._everywhere:
-                if self._expression is None:
-                    written = sorted(self._everywhere, key=lambda word: (-len(word), word))
-                    self._expression = re.compile(r"(?<![A-Za-z0-9_])(?:%s)(?![A-Za-z0-9_])" % "|".join(map(re.escape, written)))
-                text = self._expression.sub(lambda match: self._everywhere[match.group()], text)
+            # Most texts hold no name at all, and looking for each is quicker than one expression for hundreds.
+            there = sorted((word for word in self._everywhere if word in text), key=lambda word: (-len(word), word))
+            if there:
+                text = re.sub(r"(?<![A-Za-z0-9_])(?:%s)(?![A-Za-z0-9_])" % "|".join(map(re.escape, there)), lambda match: self._everywhere[match.group()], text)
             for kind, contexts in (("user", _USER_CONTEXTS), ("ssid", _SSID_CONTEXTS)):
                 for context in contexts:
                     text = context.sub(lambda match, kind=kind: self._in_context(kind, match), text)
@@ -286,8 +286,8 @@ def _written(name: str) -> set[str]:
     data = name.encode("utf-8", "surrogateescape")
     # wpa_supplicant and printf, systemd's unit names, URLs, NetworkManager's key files, hexadecimal
     escaped = "".join(chr(b) if 32 <= b < 127 and chr(b) not in '"\\' else "\\" + chr(b) if chr(b) in '"\\' else "\\x%02x" % b for b in data)
-    unit = "".join(chr(b) if chr(b).isalnum() and b < 128 or chr(b) in "_." else "\\x%02x" % b for b in data)
-    url = "".join(chr(b) if chr(b).isalnum() and b < 128 or chr(b) in "-_.~" else "%%%02X" % b for b in data)
+    unit = "".join(chr(b) if (chr(b).isalnum() and b < 128) or chr(b) in "_." else "\\x%02x" % b for b in data)
+    url = "".join(chr(b) if (chr(b).isalnum() and b < 128) or chr(b) in "-_.~" else "%%%02X" % b for b in data)
     written = {name, name.replace(":", "\\:"), json.dumps(name)[1:-1], json.dumps(name, ensure_ascii=False)[1:-1], escaped, unit, unit.replace("\\", "\\\\"),
                url, ";".join("%d" % b for b in data) + ";", name.replace(" ", "\\s"), name.replace(" ", "\\040")}
     if len(data) >= 5:
@@ -323,7 +323,7 @@ def passwd(names: Names, text: str) -> str:
 
 
 def _is_person(fields: list[str]) -> bool:
-    return fields[2].isdigit() and 1000 <= int(fields[2]) and fields[0] not in _NOT_PEOPLE and not 60000 < int(fields[2]) < 65600
+    return fields[2].isdigit() and int(fields[2]) >= 1000 and fields[0] not in _NOT_PEOPLE and not 60000 < int(fields[2]) < 65600
 
 
 _ENVIRONMENT = frozenset(("container", "TERM", "PATH", "LANG", "LANGUAGE", "HOME", "BOOT_IMAGE", "container_uuid", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP",
@@ -335,6 +335,18 @@ def environ(names: Names, text: str) -> str:
     return "\0".join(
         part if not part or part.partition("=")[0] in _ENVIRONMENT or part.startswith("LC_") else part.partition("=")[0] + "=" + MASKED
         for part in text.split("\0"))
+
+
+def command_line(names: Names, text: str) -> str:
+    """A process's arguments: which program it is, and no more of what it was told than the names of its options.
+
+    >>> command_line(Names(), "python3\\0-u\\0/usr/bin/x\\0--token=a\\0b\\0")
+    'python3\\x00-u\\x00/usr/bin/x\\x00--token\\x00MASKED\\x00'
+    """
+    words = text.split("\0")
+    kept = [word if number == 0 or not word or word.startswith("/usr/") else word.partition("=")[0] if word.startswith("--") else
+            word[:2] if word.startswith("-") else MASKED for number, word in enumerate(words)]
+    return "\0".join(kept)
 
 
 _PRIVATE_FIELD = re.compile(r"(?m)^(?:Maintainer|Original-Maintainer|Description|Homepage|Bugs|Conffiles|Tag|Original-Vcs-[\w-]+):.*\n(?:[ \t].*\n)*")
@@ -358,7 +370,8 @@ def key_file(names: Names, text: str) -> str:
     learn_network(names, text)
     text = _KEY_FILE_SECRETS.sub(lambda match: match.group(1) + re.sub(r"(?m)=.*$", "=" + MASKED, match.group(2)), text)
     text = _KEY_FILE_USER.sub(lambda match: match.group("k") + names.learn("user", match.group("n").strip("\"'")), text)
-    text = _KEY_FILE_ALLOWED.sub(lambda match: match.group("k") + re.sub(r"(?<=user:)[^:;]+", lambda one: names.learn("user", one.group()), match.group("n")), text)
+    text = _KEY_FILE_ALLOWED.sub(
+        lambda match: match.group("k") + re.sub(r"(?<=user:)[^:;]+", lambda one: names.learn("user", one.group()), match.group("n")), text)
     return names.apply(text)
 
 
@@ -382,6 +395,8 @@ def learn_network(names: Names, text: str) -> None:
 
 
 _NETWORK_KEYS = frozenset(("ssid", "essid", "802-11-wireless.ssid"))
+# The journal's own fields: a recording has tens of thousands of them.
+_AS_IS = frozenset(("_BOOT_ID", "_TRANSPORT", "PRIORITY", "_PID", "_UID", "_GID", "MESSAGE_ID", "_SOURCE_REALTIME_TIMESTAMP", "_SOURCE_MONOTONIC_TIMESTAMP"))
 _PEOPLE_KEYS = frozenset(("user", "username", "user_name", "logname", "login"))
 
 
@@ -396,7 +411,10 @@ def structure(names: Names, value: t.Any, key: str = "") -> t.Any:
                 said = said.get("data") if isinstance(said, dict) else said
                 if isinstance(said, str):
                     names.learn("ssid", said)
-        return {structure(names, name) if "/" in name or " " in name else name: structure(names, inner, name) for name, inner in value.items()}
+        return {
+            structure(names, name) if "/" in name or " " in name else name:
+                inner if name.startswith("__") or name in _AS_IS else structure(names, inner, name) for name, inner in value.items()
+        }
     if isinstance(value, list):
         if value and all(type(one) is int and 0 <= one < 256 for one in value):  # pylint: disable=unidiomatic-typecheck  # a bool is no byte
             text = bytes(value).decode("utf-8", "replace" if key == "MESSAGE" else "surrogateescape")
@@ -454,7 +472,8 @@ def nmcli(names: Names, text: str) -> str:
 
 
 _IPP_PRIVATE = re.compile(
-    rb"[\x35\x36\x41\x42]\x00.(?:job-name|document-name(?:-supplied)?|job-originating-host-name|(?:[a-z-]{0,40}-)?user-name|printer-contact-col)(..)", re.DOTALL)
+    rb"[\x35\x36\x41\x42]\x00.(?:job-name|document-name(?:-supplied)?|job-originating-host-name|(?:[a-z-]{0,40}-)?user-name|printer-contact-col)(..)",
+    re.DOTALL)
 
 
 def http(names: Names, data: bytes) -> bytes:
@@ -498,6 +517,7 @@ SPECIAL: tuple[tuple[str, t.Pattern[str], t.Callable[[Names, str], str]], ...] =
     ("read", re.compile(r"/var/lib/dpkg/(?:status|status-old|available|updates/\d+)\Z|/var/backups/dpkg\.status\.\d+\Z"), packages),
     ("read", re.compile(r"/etc/passwd-?\Z"), passwd),
     ("read", re.compile(r"/proc/\d+/environ\Z"), environ),
+    ("read", re.compile(r"/proc/\d+/cmdline\Z"), command_line),
     ("read", re.compile(r"/(?:etc|run|usr/lib|var/lib)/(?:NetworkManager|wpa_supplicant|iwd|netplan|network|hostapd)/"), key_file),
     ("run", re.compile(r"(?:\S*/)?getent passwd"), passwd),
     ("run", re.compile(r"(?:\S*/)?nmcli "), nmcli),
@@ -532,7 +552,7 @@ class Masker:
 
     def data(self, subject: str, data: bytes) -> bytes:
         """A file's bytes: text where they are text, else without changing their length."""
-        if b"\0" not in data:
+        if b"\0" not in data or subject.startswith("/proc/"):
             try:
                 return self.content("read", subject, data.decode("utf-8")).encode("utf-8")
             except UnicodeDecodeError:
@@ -550,7 +570,7 @@ class Masker:
                 return value  # counters and temperatures
             return http(self.names, value) if question == "exchange" else self.data(subject, value)
         if question == "run":
-            return Result(value.rc, self.content("run", subject, value.out), self.text(value.err))
+            return Result(value.rc, self.content("run", subject, value.out), self.content("run", "", value.err))
         if isinstance(value, list):
             # Sorted again: pseudonyms stand elsewhere in the alphabet.
             return sorted(self.text(one) if isinstance(one, str) else one for one in value)
@@ -585,6 +605,8 @@ def get_to_know(host: Host, names: Names) -> None:
     for path in ask(host.glob, "/sys/class/bluetooth/*/address") or []:
         names.stays.add((ask(host.read, path) or "").strip().lower())
     passwd(names, accounts)
+    # Its manual asks not to show it to anybody; it is the name of the journal's folder.
+    names.learn("machine", (ask(host.read, "/etc/machine-id") or "").strip())
     for person in (ask(host.listdir, "/home") or []) + [
             name for path in ask(host.glob, "/run/systemd/users/*") or [] for name in re.findall(r"(?m)^NAME=(.+)$", ask(host.read, path) or "")]:
         if not person.startswith("."):

@@ -14,6 +14,7 @@ import binascii
 import copy
 import json
 import math
+import posixpath
 import re
 import resource
 import threading
@@ -67,74 +68,79 @@ def _question(name: str, double: str) -> t.Callable[..., t.Any]:
 
 # Never, whatever stands below: keys, passwords, mail, what programs hold in memory.
 _NEVER = re.compile(r"""
-    .*/\.\.(?:/|\Z) | .*\.(?:key|pem|p12|pfx|kdbx|keytab|jks|asc|ovpn)\Z | .*/(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|authorized_keys|known_hosts)\b.*
-    | /etc/(?:g?shadow|sudoers|ssh|ssl/private|krb5|sssd|cups/ssl|apt/auth\.conf|chrony(?:/chrony)?\.keys|ppp|ipsec|wireguard|openvpn|credstore|machine-id)(?:[-./].*)?\Z
-    | /proc/(?:(?!1/)\d+/(?!comm\Z|stat\Z|status\Z|cgroup\Z)|self/(?!mountinfo\Z|mounts\Z|mountstats\Z|status\Z|stat\Z|cgroup\Z)|1/(?!comm\Z|stat\Z|status\Z|cgroup\Z|environ\Z|
-        mountinfo\Z)|k(?:core|allsyms|msg|ey-users)|keys|key-users|kpage.*|vmcore|sysrq-trigger|sys/kernel/random/(?!boot_id|entropy)).*
-    | /sys/firmware/acpi/tables/(?:.*/)?(?:MSDM|SLIC)\d*\Z | /sys/kernel/(?:security|tracing|debug/(?!wakeup_sources\Z|suspend_stats\Z|usb/devices\Z|sched_features\Z)).*
-    | /sys/firmware/efi/efivars/(?!(?:SecureBoot|SetupMode|Boot\w{4}|BootCurrent|BootOrder|BootNext|OsIndications\w*|MokSBState\w*|SbatLevel\w*|LoaderInfo|LoaderFirmware\w+|
-        StubInfo|dbDefault|AuditMode|DeployedMode|VendorKeys)-).*
-    | /var/lib/(?:boltd/keys|systemd/(?:random-seed|credential.*|coredump/.)|dkms/(?:mok\.\w+)|shim-signed/.*|NetworkManager/secret_key|private|fwupd/pki)(?:/.*)?\Z
-    | /dev/.* | /boot/(?:initr|vmlinuz|System\.map).* | /usr/local/(?!share/|etc/|lib/firmware/).* | /run/(?:credentials|keys|user/.*/keyring|sudo|cryptsetup)(?:/.*)?\Z
-""", re.VERBOSE)
-# Read as they are: what the kernel, the firmware and the packages say.
+    .*\.(?:key|pem|p12|pfx|kdbx|keytab|jks|asc|ovpn)\Z
+    | .*/(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|authorized_keys|known_hosts)\b.*
+    | /etc/(?:g?shadow|sudoers|ssh|ssl/private|krb5|sssd|cups/ssl|apt/auth\.conf|chrony(?:/chrony)?\.keys|ppp|ipsec|wireguard|openvpn|credstore)(?:[-./].*)?\Z
+    | /proc/(?:(?!1/)\d+|self)/(?!(?:comm|stat|status|cgroup|cmdline|mountinfo|mounts|mountstats)\Z).*
+    | /proc/1/(?!(?:comm|stat|status|cgroup|environ|mountinfo)\Z).*
+    | /proc/(?:kcore|kallsyms|kmsg|keys|key-users|kpage.*|vmcore|sysrq-trigger|sys/kernel/random/(?!boot_id|entropy).*)
+    | /sys/firmware/acpi/tables/(?:.*/)?(?:MSDM|SLIC)\d*\Z
+    | /sys/kernel/(?:security/(?!lockdown\Z|lsm\Z|tpm\d)|tracing|debug/(?!wakeup_sources\Z|suspend_stats\Z|usb/devices\Z)).*
+    | /sys/firmware/efi/efivars/(?!(?:SecureBoot|SetupMode|PK|KEK|dbx?|PKDefault|KEKDefault|MokListX?RT|AuditMode
+        |DeployedMode|VendorKeys|Boot\w{4}|BootCurrent|BootOrder|BootNext
+        |OsIndications\w*|MokSBState\w*|SbatLevel\w*|LoaderInfo|LoaderFirmware\w+|StubInfo|dbDefault)-).*
+    | /var/lib/(?:boltd/keys|systemd/(?:random-seed|credential.*|coredump)|dkms/mok\.\w+|shim-signed|private|fwupd/pki)(?:/.*)?\Z
+    | /boot/(?:initr|vmlinuz|System\.map).*
+    | /run/(?:systemd/(?:credentials|ask-password.*|inaccessible)|cups/certs|chrony.*/.*\.sock)(?:/.*)?\Z
+""", re.VERBOSE | re.DOTALL)
+# What the kernel, the firmware, the packages and the administrator say. Nothing that a user could put a link in place of.
 _READ = re.compile(r"""
-    /sys/.* | /proc/.* | /usr/(?:lib|lib32|lib64|libexec|share|sbin|local/share|local/etc|local/lib/firmware)/.* | /lib/.* | /lib64/.*
-    | /etc/(?:os-release|lsb-release|[a-z]+[-_](?:release|version)|hostname|hosts|fstab|crypttab|mtab|passwd|group|nsswitch\.conf|resolv\.conf|gai\.conf|host\.conf|environment|environment\.d/.*
-        |locale(?:\.conf|\.gen|\.alias)?|localtime|timezone|adjtime|vconsole\.conf|modules|inittab|issue|papersize|ld\.so\.conf|sysctl\.conf|sysctl\.d/.*|mke2fs\.conf|hdparm\.conf
-        |smartd\.conf|smartmontools/.*|smart_drivedb\.h|mdadm(?:/mdadm)?\.conf|mdadm/.*|lvm/lvm\.conf|multipath\.conf|asound\.conf|printcap|services|protocols|login\.defs
-        |default/.*|apt/(?:sources\.list(?:\.d/.*)?|apt\.conf(?:\.d/.*)?|preferences(?:\.d/.*)?|trusted\.gpg\.d/.*)|dpkg/.*|yum\.repos\.d/.*|yum\.conf|dnf/.*|rpm/.*|zypp/.*
-        |NetworkManager/.*|wpa_supplicant/.*|netplan/.*|iwd/.*|network/.*|sysconfig/.*|systemd/.*|udev/.*|modprobe\.d/.*|modules-load\.d/.*|dracut\.conf(?:\.d/.*)?|initramfs-tools/.*
-        |dkms/.*|cups/.*|sane\.d/.*|hp/.*|avahi/.*|X11/.*|alsa/.*|pulse/.*|pipewire/.*|wireplumber/.*|bluetooth/.*|fwupd/.*|UPower/.*|thermald/.*|tlp\.conf|tlp\.d/.*|tuned/.*|auto-cpufreq\.conf
-        |power-profiles-daemon/.*|acpi/.*|libinput/.*|chrony(?:/.*|\.conf)|ntp(?:sec)?(?:/ntp)?\.conf|usb_modeswitch(?:\.conf|\.d/.*)|xdg/.*|gdm3?/.*|lightdm/.*|sddm\.conf(?:\.d/.*)?|dconf/.*
-        |usbguard/usbguard-daemon\.conf|ModemManager/.*|firmware/.*|kernel/.*|grub\.d/.*|colord\.conf|polkit-1/.*|resolvconf(?:\.conf|/.*)|firewalld/.*|nftables\.conf|ufw/.*|alternatives/.*
-        |auto(?:\.\w+|\.master\.d/.*|fs\.conf)|idmapd\.conf|nfs\.conf(?:\.d/.*)?|exports|security/limits\.conf|security/limits\.d/.*)
-    | /run/(?:udev/.*|systemd/.*|NetworkManager/.*|resolvconf/.*|reboot-required(?:\.pkgs)?|cups/.*|mdadm/.*|lvm/.*|thermald/.*|chrony/.*|wpa_supplicant/.*|ConsoleKit/.*|utmp|dmi/.*|fsck/.*
-        |motd\.d/.*|motd.*|log/.*|initramfs/.*|ostree-booted|user/\d+/(?:pulse|pipewire|bus|systemd).*)
-    | /var/lib/(?:dpkg/.*|apt/.*|dkms/.*|rpm/.*|dnf/.*|PackageKit/.*|usbutils/.*|hwdata/.*|misc/.*|pciutils/.*|alsa/.*|systemd/.*|power-profiles-daemon/.*|upower/.*|tlp/.*|bluetooth/.*
-        |NetworkManager/(?:NetworkManager\.state|.*-resolv\.conf)|boltd/.*|cups/.*|smartmontools/.*|rasdaemon/.*|fwupd/.*|ModemManager/.*|colord/.*|AccountsService/.*|ieee-data/.*|update-notifier/.*|ubuntu-.*)
-    | /var/(?:backups/dpkg\.status.*|run/.*|log/(?:dpkg\.log|apt/.*|Xorg\.\d+\.log|cups/error_log|dmesg.*|installer/.*|boot\.log|unattended-upgrades/.*)|cache/(?:apt|cups|hwdata)/.*|spool/cups)
+    /(?:sys|proc|lib|lib64|usr/(?:lib|lib32|lib64|libexec|share|sbin|bin|local/(?:share|etc|lib/firmware)))/.*
+    | /etc/(?:[a-z]+[-_](?:release|version)|hostname|hosts|machine-id|passwd|group|nsswitch\.conf|resolv\.conf|gai\.conf|host\.conf|services|protocols|issue)
+    | /etc/(?:environment|environment\.d/.*|default/.*|sysconfig/.*|login\.defs|security/limits\..*|inittab|ld\.so\.conf|alternatives/.*|xdg/.*|dconf/.*)
+    | /etc/(?:locale(?:\.conf|\.gen|\.alias)?|localtime|timezone|adjtime|vconsole\.conf|papersize|chrony(?:/.*|\.conf)|ntp(?:sec)?(?:/ntp)?\.conf)
+    | /etc/(?:fstab|crypttab|mtab|mke2fs\.conf|hdparm\.conf|smartd\.conf|smartmontools/.*|mdadm(?:/mdadm)?\.conf|lvm/.*|multipath\.conf)
+    | /etc/(?:auto(?:\.\w+|\.master\.d/.*|fs\.conf)|idmapd\.conf|nfs\.conf(?:\.d/.*)?|exports)
+    | /etc/(?:apt/(?:sources\.list|apt\.conf|preferences)(?:\.d/.*)?|dpkg/.*|yum\.repos\.d/.*|yum\.conf|dnf/.*|rpm/.*|zypp/.*|dkms/.*)
+    | /etc/(?:NetworkManager|wpa_supplicant|netplan|iwd|network|avahi|firewalld|ufw|ModemManager)/.*
+    | /etc/(?:nftables\.conf|resolvconf(?:\.conf|/.*))
+    | /etc/(?:systemd|udev|modprobe\.d|modules-load\.d|initramfs-tools|grub\.d|kernel|sysctl\.d|polkit-1|acpi|firmware)/.*
+    | /etc/(?:modules|sysctl\.conf|dracut\.conf(?:\.d/.*)?|usb_modeswitch(?:\.conf|\.d/.*)|usbguard/usbguard-daemon\.conf)
+    | /etc/(?:cups|sane\.d|hp|X11|alsa|pulse|pipewire|wireplumber|bluetooth|fwupd|UPower|thermald|tlp\.d|tuned|power-profiles-daemon|libinput|gdm3?|lightdm)/.*
+    | /etc/(?:asound\.conf|printcap|tlp\.conf|auto-cpufreq\.conf|colord\.conf|sddm\.conf(?:\.d/.*)?)
+    | /run/(?:udev|systemd|NetworkManager|resolvconf|cups|mdadm|lvm|thermald|chrony|fsck|initramfs)/.*
+    | /run/(?:reboot-required(?:\.pkgs)?|utmp|ostree-booted)
+    | /var/lib/(?:dpkg|apt|dkms|rpm|dnf|PackageKit|usbutils|hwdata|misc|pciutils|alsa|systemd|power-profiles-daemon|upower|tlp|bluetooth|boltd|cups)/.*
+    | /var/lib/(?:smartmontools|rasdaemon|fwupd|ModemManager|colord|AccountsService|ieee-data|update-notifier)/.*
+    | /var/lib/NetworkManager/(?:NetworkManager\.state|.*-resolv\.conf)
+    | /var/(?:backups/dpkg\.status.*|log/(?:dpkg\.log|apt/.*|Xorg\.\d+\.log|cups/error_log|dmesg.*|boot\.log|unattended-upgrades/.*))
     | /boot/(?:config-.*|grub2?/.*|loader/.*|efi/loader/.*|efi/EFI/.*\.(?:conf|csv|CSV|cfg))
-    | /home/[^/]+/\.(?:config|local/state|local/share)/(?:monitors\.xml|pulse/.*|pipewire/.*|wireplumber/.*|kwinoutputconfig\.json|kscreen/.*)
 """, re.VERBOSE | re.DOTALL)
 # Looking at names, kinds and sizes is allowed anywhere but in what people keep.
-_NOT_LOOKED_AT = re.compile(r"/(?:home|export/home|Users)/[^/]+/(?!\.(?:config|local|cache)(?:/(?:monitors\.xml|pulse|pipewire|wireplumber|state|share|kscreen)(?:/.*)?)?\Z).+"
-                            r"|/root/.+|/var/(?:mail|spool/(?:mail|cron|cups/.))/?.*|/tmp/.+|/var/tmp/.+", re.DOTALL)
+_NOT_LOOKED_AT = re.compile(
+    r"/(?:home|export/home)/[^/]+/(?!\.(?:config|local|cache)(?:/(?:monitors\.xml|pulse|pipewire|wireplumber|state|share|kscreen)(?:/.*)?)?\Z).+"
+    r"|/root/.+|/var/(?:mail|spool/(?:mail|cron|cups/.))/?.*|/tmp/.+|/var/tmp/.+", re.DOTALL)
 
-_ANY = re.compile(r".*", re.DOTALL)
-_SHOW = re.compile(r"(?!.*(?:--show-secrets|\s-s\b)).*", re.DOTALL)
-# Commands, with what their arguments must be like. None of these changes anything or prints a secret unless asked to.
+_TOOLS = """
+    acpi airscan-discover amixer aplay apt-cache arecord avahi-browse biosdecode blkid boltctl bootctl busctl chronyc colormgr coredumpctl cpupower cupsd
+    dbus-send dconf ddcutil df dkms dmesg dmidecode dnf dpkg dpkg-architecture dpkg-query driverless dumpe2fs edac-util edid-decode efibootmgr eglinfo ethtool
+    findmnt fprintd-list free fwupdmgr gdbus getconf glxinfo gsettings hciconfig hdparm hostnamectl hp-check hp-info hwclock intel_gpu_top ip ippfind iw
+    iwconfig journalctl kmod kscreen-doctor ldconfig libinput localectl locale loginctl losetup lpinfo lpoptions lpstat lsb_release lsblk lscpu lsmem lsmod
+    lspci lsscsi lsusb lvm lvs mcelog mdadm mmcli modinfo modprobe mokutil multipath networkctl ntpq nvidia-smi nvme pacmd pactl pgrep ping powerprofilesctl
+    pvs pw-cli pw-dump pw-metadata python3 ras-mc-ctl resolvectl rfkill rpm sane-find-scanner sbctl scanimage sensors sg_logs sg_readcap sg_sat_identify
+    sg_ses sg_vpd smartctl ss swapon systemd-analyze systemd-cgls systemd-cryptenroll systemd-detect-virt timedatectl tlp-stat tpm2_getcap tpm2_pcrread
+    tune2fs tuned-adm turbostat ubuntu-drivers udevadm uname update-alternatives upower uptime usb-devices usbguard v4l2-ctl vainfo vdpauinfo vgs vulkaninfo
+    who wlr-randr wpctl xfs_db xfs_info xfs_spaceman xinput xrandr zfs zpool zramctl zypper
+"""
+# Commands, with what their arguments must be like. None of these prints a secret unless it is asked to.
 _COMMANDS: dict[str, t.Pattern[str]] = {
-    **dict.fromkeys((
-        "aa-status", "acpi", "acpi_listen", "airscan-discover", "amixer", "aplay", "apt-cache", "apt-config", "arecord", "avahi-browse", "biosdecode", "blkid", "boltctl",
-        "bootctl", "btmgmt", "cameractrls", "chronyc", "colormgr", "coredumpctl", "cpupower", "cups-config", "cupsd", "ddcutil", "df", "di", "dmesg", "dmidecode", "dnf",
-        "dpkg", "dpkg-architecture", "dpkg-query", "driverless", "dumpe2fs", "edac-util", "edid-decode", "efibootmgr", "eglinfo", "eglinfo.x86_64", "es2_info", "findmnt",
-        "fprintd-list", "free", "fstrim", "fwupdmgr", "fwupdtool", "getconf", "glxinfo", "gpu-manager", "hciconfig", "hdparm", "hostnamectl", "hwinfo", "inxi", "ip", "ippfind",
-        "intel_gpu_top", "iw", "iwconfig", "journalctl", "kmod", "localectl", "locale", "losetup", "lpinfo", "lpoptions", "lpstat", "ls-acpi", "lsb_release", "lsblk",
-        "lscpu", "lshw", "lsmem", "lsmod", "lspci", "lsscsi", "lsusb", "lvm", "lvs", "mcelog", "mdadm", "mmcli", "modinfo", "mokutil", "multipath", "needrestart", "networkctl",
-        "nvidia-smi", "nvme", "pacmd", "pactl", "pgrep", "ping", "pkgconf", "powerprofilesctl", "powertop", "pvs", "pw-cli", "pw-dump", "pw-metadata", "pw-top", "ras-mc-ctl",
-        "rdmsr", "resolvectl", "rfkill", "rpm", "sane-find-scanner", "sbctl", "scanimage", "sensors", "sg_logs", "sg_readcap", "sg_sat_identify", "sg_ses", "sg_vpd",
-        "smartctl", "snapd-hacks", "ss", "swapon", "systemd-analyze", "systemd-cryptenroll", "systemd-detect-virt", "thermald", "timedatectl", "tlp-stat", "tpm2_getcap",
-        "tpm2_pcrread", "tune2fs", "tuned-adm", "turbostat", "udevadm", "uname", "upower", "uptime", "usb-devices", "usbguard", "v4l2-ctl", "vainfo", "vdpauinfo", "vgs",
-        "vulkaninfo", "w", "who", "wpctl", "xfs_db", "xfs_info", "xfs_spaceman", "xrandr", "zfs", "zpool", "zramctl", "zypper", "wlr-randr", "kscreen-doctor", "xinput",
-        "libinput", "loginctl", "systemd-cgls", "python3", "python", "ldconfig", "update-alternatives", "dkms", "modprobe", "akmods", "ubuntu-drivers", "isenkram-lookup",
-        "busctl", "gdbus", "dbus-send", "ethtool", "hwclock", "ntpq", "snmpget", "dconf", "gsettings", "hp-check", "hp-info", "check-support-status", "sulogin-check",
-    ), _ANY),
-    "nmcli": _SHOW,
-    "bluetoothctl": re.compile(r"(?:--\S+ )*(?:show|list|devices|info|version|paired-devices)\b.*"),
-    "wpa_cli": re.compile(r"(?:-\S+ \S+ )*(?:status|interface)\b.*"),
-    "getent": re.compile(r"(?!.*\b(?:g?shadow)\b)(?:ahosts|ahostsv4|ahostsv6|hosts|passwd|group|services|netgroup|networks)\b.*"),
-    "systemctl": re.compile(r"(?:--\S+ )*(?:show|list-\S+|is-\S+|status|cat|get-default)\b.*"),
+    **dict.fromkeys(_TOOLS.split(), re.compile(r".*", re.DOTALL)),
     "apt-get": re.compile(r".*(?:--simulate|--dry-run|-s\b|--just-print|indextargets|check).*"),
+    "bluetoothctl": re.compile(r"(?:--\S+ )*(?:show|list|devices|info|version|paired-devices)\b.*"),
+    "btrfs": re.compile(r"(?:device (?:stats|usage)|filesystem (?:show|usage|df)|scrub status|subvolume list|--version).*"),
     "cryptsetup": re.compile(r"(?!.*--(?:dump|show)-).*(?:status|luksDump|isLuks|--version|luksUUID).*"),
     "dmsetup": re.compile(r"(?!.*--showkeys)(?:--\S+ )*(?:table|status|info|ls|deps|version|targets)\b.*"),
-    "btrfs": re.compile(r"(?:device (?:stats|usage)|filesystem (?:show|usage|df)|scrub status|subvolume list|--version).*"),
-    "mount": re.compile(r"(?:-l|--version)?"),
-    "wg": re.compile(r"show (?:all|interfaces|\S+) (?:peers|endpoints|latest-handshakes|transfer|allowed-ips|listen-port|fwmark)|show interfaces"),
+    "getent": re.compile(r"(?!.*\b(?:g?shadow)\b)(?:ahosts|ahostsv4|ahostsv6|hosts|passwd|group|services|netgroup|networks)\b.*"),
+    "grep": re.compile(r"-h -s -E \^\(Package\|Modaliases\):  (?:/var/lib/(?:dpkg/status|apt/lists/[^/ ]+_Packages) ?)*"),
+    "nmcli": re.compile(r"(?!.*(?:--show-secrets|(?:^|\s)-s\b)).*", re.DOTALL),
+    "systemctl": re.compile(r"(?:--\S+ )*(?:show|list-\S+|is-\S+|status|cat|get-default)\b.*", re.DOTALL),
+    "wg": re.compile(r"show interfaces|show \S+ (?:peers|endpoints|latest-handshakes|transfer|allowed-ips|listen-port|fwmark)"),
+    "wpa_cli": re.compile(r"(?:-\S+ \S+ )*(?:status|interface)\b.*"),
 }
 # Commands that run another: the last group is that.
-_WRAPPED = re.compile(r"(?:\S*/)?(?:env(?: [A-Z_]+=\S*)*|(?:nice|ionice|timeout|stdbuf|chrt)(?: -\S+(?: \d+)?)* [\d.]*s?|runuser -u \S+ --|setpriv(?: --\S+)* (?:-- )?|sudo(?: -n)? -u \S+(?: --)?"
-                      r"|systemd-run(?: -\S+)* (?:-- )?|machinectl shell \S+|su -s \S+ \S+ -c) ?(.+)\Z", re.DOTALL)
+_WRAPPED = re.compile(
+    r"(?:\S*/)?(?:env(?: [A-Z_]+=\S*)*|(?:nice|ionice|timeout|stdbuf|chrt)(?: -\S+(?: \d+)?)* [\d.]*s?|runuser -u \S+ --|setpriv(?: --\S+)*(?: --)?"
+    r"|sudo(?: -n)? -u \S+(?: --)?|systemd-run(?: -\S+)*(?: --)?) ?([^- ].*)\Z", re.DOTALL)
 
 
 def may_hold(question: str, arguments: tuple[t.Any, ...]) -> bool:
@@ -144,8 +150,9 @@ def may_hold(question: str, arguments: tuple[t.Any, ...]) -> bool:
     (True, False, False)
     """
     if question in ("read", "read_bytes"):
-        path = re.sub(r"/{2,}", "/", arguments[0])
-        return bool(_READ.fullmatch(path)) and not _NEVER.match(path)
+        path = posixpath.normpath(arguments[0])
+        # Only in /sys does anybody go up again, from a link to a device to its neighbours.
+        return bool(_READ.fullmatch(path)) and not _NEVER.match(path) and (".." not in arguments[0] or arguments[0].startswith("/sys/"))
     if question == "run":
         command = " ".join(arguments[0])
         for _level in range(4):
@@ -157,7 +164,7 @@ def may_hold(question: str, arguments: tuple[t.Any, ...]) -> bool:
         known = _COMMANDS.get(tool.rpartition("/")[2])
         return bool(known and known.fullmatch(rest))
     if question in ("listdir", "glob", "stat", "readlink", "statvfs", "access"):
-        return not _NOT_LOOKED_AT.match(re.sub(r"/{2,}", "/", arguments[0])) and "/../" not in arguments[0]
+        return not _NOT_LOOKED_AT.match(posixpath.normpath(arguments[0]))
     return True
 
 
@@ -206,7 +213,8 @@ class RecordingHost(Host):
             return _plain(name, self.answers[name][key])
         value: t.Any
         if self.chosen and not self.chosen(name, real):
-            value = self._leave_out(name, asked, Unexamined(FAILED, _subject(asked)[:200], "a case file does not hold it; examine without recording"))
+            value = Unexamined(FAILED, _subject(asked)[:200], "a case file does not hold it; examine without recording")
+            self._leave_out(name, asked, FAILED)
         else:
             try:
                 value = getattr(self.host, name)(*real, **options)
@@ -219,15 +227,18 @@ class RecordingHost(Host):
             raise value
         return value
 
-    def _leave_out(self, name: str, asked: tuple[t.Any, ...], why: Unexamined) -> Unexamined:
+    def _leave_out(self, name: str, asked: tuple[t.Any, ...], why: str) -> None:
         with self._lock:
             if len(self.left_out) < MAX_LEFT_OUT:
-                self.left_out.setdefault("%s %s" % (name, _subject(asked)[:200]), why.reason)
-        return why
+                self.left_out.setdefault("%s %s" % (name, _subject(asked)[:200]), why)
 
     def _keep(self, name: str, key: str, asked: tuple[t.Any, ...], value: t.Any) -> t.Any:
         """Write the answer down; what does not fit into a case file becomes unexamined."""
-        answer = {"bytes": base64.b64encode(value).decode()} if isinstance(value, bytes) else {"unexamined": value.as_dict()} if isinstance(value, Unexamined) else value
+        answer = value
+        if isinstance(value, bytes):
+            answer = {"bytes": base64.b64encode(value).decode()}
+        elif isinstance(value, Unexamined):
+            answer = {"unexamined": value.as_dict()}
         text = json.dumps(answer)
         # Compressed one by one the answers are never smaller than together.
         packed = len(text) if len(text) < 512 else len(zlib.compress(text.encode(), 1))
@@ -409,13 +420,14 @@ def _fields(value: t.Any, kinds: dict[str, t.Any]) -> bool:
 _SHAPES: dict[str, t.Callable[[t.Any], bool]] = {
     "read": lambda value: value is None or _text(value),
     "read_bytes": lambda value: value is None,
-    "listdir": lambda value: value is None or isinstance(value, list) and all(_text(one) and "/" not in one for one in value),
+    "listdir": lambda value: value is None or (isinstance(value, list) and all(_text(one) and "/" not in one for one in value)),
     "glob": lambda value: isinstance(value, list) and all(map(_text, value)),
     "stat": lambda value: value is None or _fields(value, _STAT),
     "readlink": lambda value: value is None or _text(value),
     "statvfs": lambda value: value is None or _fields(value, _USE),
     "access": lambda value: isinstance(value, bool),
-    "run": lambda value: isinstance(value, list) and len(value) == 3 and type(value[0]) is int and _text(value[1]) and _text(value[2]),  # pylint: disable=unidiomatic-typecheck
+    "run": lambda value: isinstance(value, list) and len(value) == 3 and type(value[0]) is int and _text(value[1]) and _text(value[2]),
+     # pylint: disable=unidiomatic-typecheck
     "connect": lambda value: isinstance(value, str) and bool(_SAID.match(value)),
     "exchange": lambda value: False,
     "nvme_log": lambda value: value is None,
@@ -466,7 +478,7 @@ def _check(content: t.Any) -> None:
     left, masked = content.get("left_out", {}), content.get("masked", {})
     if len(left) > MAX_LEFT_OUT or not all(_text(key) and len(key) < 400 and _text(why) for key, why in left.items()):
         raise ValueError("left_out is not {question: reason}")
-    if not all(kind in ("secrets", "user", "ssid", "radio") and type(n) is int for kind, n in masked.items()):  # pylint: disable=unidiomatic-typecheck
+    if not all(kind in ("secrets", "user", "ssid", "machine", "radio") and type(n) is int for kind, n in masked.items()):  # pylint: disable=unidiomatic-typecheck
         raise ValueError("masked is not {kind: number}")
 
 

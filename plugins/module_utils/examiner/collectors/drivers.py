@@ -204,6 +204,19 @@ class _Doctor:
     def __init__(self, host: Host, loaded: dict[str, str]) -> None:
         self.host, self.loaded, self.release = host, loaded, host.uname()["release"]
         self.opened: dict[str, t.Any] = {}
+        self.built_in: set[str] = set()
+
+    def _aliases(self) -> str:
+        """What the kernel's modules would drive, and what is part of the kernel itself, in the form of modules.alias."""
+        if "aliases" not in self.opened:
+            lines = [self._modules("modules.alias")]
+            for name, patterns in kernel_module.pairs(self._modules("modules.builtin.modinfo").encode("utf-8", "replace")).items():
+                module, _dot, key = name.partition(".")
+                if key == "alias":
+                    self.built_in.add(module)
+                    lines += ["alias %s %s" % (pattern, module) for pattern in patterns]
+            self.opened["aliases"] = "\n".join(lines)
+        return self.opened["aliases"]
 
     def _open(self, name: str, path: str) -> str:
         if name not in self.opened:
@@ -225,8 +238,8 @@ class _Doctor:
             hopes = device.pop("hopes", False)
             if device["driver"] or not (device["wants_driver"] or hopes) or troubled >= _MAX_TROUBLED:
                 continue
-            device["candidates"] = modalias.candidates(self._modules("modules.alias"), device["modalias"])
-            present = [name for name in device["candidates"] if name in self.loaded or self.host.stat("/sys/module/" + name)]
+            device["candidates"] = modalias.candidates(self._aliases(), device["modalias"])
+            present = [name for name in device["candidates"] if name in self.loaded or name in self.built_in or self.host.stat("/sys/module/" + name)]
             device["candidate_loaded"] = present[0] if present else None
             if hopes:
                 # A driver that is loaded and does not want it says that it is not for this use; so does one that somebody must ask for.

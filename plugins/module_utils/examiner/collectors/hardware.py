@@ -325,7 +325,7 @@ def _dimms(tables: Tables) -> list[dict[str, t.Any]]:
         there = size != 0
         found.append({
             **_texts(one, slot="locator", bank="bank"),
-            **{name: text if there else None for name, text in _texts(one, manufacturer="manufacturer", part="part", serial="serial", asset_tag="asset_tag").items()},
+            **{name: meaningful(one.get(name)) if there else None for name in ("manufacturer", "part", "serial", "asset_tag")},
             "bytes": size,
             "type": one.get("type") if there else None,
             "form_factor": one.get("form_factor"),
@@ -408,8 +408,8 @@ def _pcie_errors(host: Host) -> list[dict[str, t.Any]]:
     for path in host.glob("/sys/bus/pci/devices/*/aer_dev_correctable"):
         folder = path.rpartition("/")[0]
         counts = {}
-        for name, file, label in (("corrected", "aer_dev_correctable", "COR"), ("nonfatal", "aer_dev_nonfatal", "NONFATAL"), ("fatal", "aer_dev_fatal", "FATAL")):
-            total = re.search(r"^TOTAL_ERR_%s (\d{1,18})" % label, host.read("%s/%s" % (folder, file)) or "", re.MULTILINE)
+        for name, file, label in (("corrected", "correctable", "COR"), ("nonfatal", "nonfatal", "NONFATAL"), ("fatal", "fatal", "FATAL")):
+            total = re.search(r"^TOTAL_ERR_%s (\d{1,18})" % label, host.read("%s/aer_dev_%s" % (folder, file)) or "", re.MULTILINE)
             counts[name] = int(total.group(1)) if total else 0
         if any(counts.values()):
             found.append({"address": folder.rpartition("/")[2], **counts})

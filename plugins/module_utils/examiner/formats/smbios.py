@@ -77,7 +77,7 @@ def dump(entry: bytes, table: bytes) -> bytes:
 
 
 def parse(table: bytes, version: t.Sequence[int] = (3, 0), count: int | None = None) -> list[Structure]:
-    """The structures in their order. What follows a damaged one cannot be found and is left out: compare with the entry point's count.
+    r"""The structures in their order. What follows a damaged one cannot be found and is left out: compare with the entry point's count.
 
     >>> found = parse(b"\x0b\x05\x01\x00\x02Spare\x00Parts\x00\x00\x7f\x04\x02\x00\x00\x00")
     >>> [(one["type"], one["handle"], one["strings"]) for one in found]
@@ -175,7 +175,8 @@ def _pci(raw: bytes) -> str | None:
 
 def _battery_date(raw: bytes) -> str | None:
     value = int.from_bytes(raw, "little")
-    return "%04d-%02d-%02d" % (1980 + (value >> 9), value >> 5 & 15, value & 31) if value else None
+    month, day = value >> 5 & 15, value & 31
+    return "%04d-%02d-%02d" % (1980 + (value >> 9), month, day) if 1 <= month <= 12 and day else None
 
 
 def _millivolts(raw: bytes) -> float | None:
@@ -366,7 +367,7 @@ def _processor(data: bytes, fields: dict[str, t.Any], strings: list[str], versio
 
 def _cache(data: bytes, fields: dict[str, t.Any], strings: list[str], version: tuple[int, ...]) -> None:
     for name, at in (("max_bytes", 0x13), ("bytes", 0x17)):
-        if at + 4 <= len(data) and _whole(data, at, 4):
+        if len(data) >= 0x1B and _whole(data, at, 4):
             fields[name] = _cache_size(data[at:at + 4])
 
 
@@ -396,7 +397,7 @@ def _memory(data: bytes, fields: dict[str, t.Any], strings: list[str], version: 
             fields["bytes"] = None if size == 0xFFFF else (size & 0x7FFF) * (KIB if size & 0x8000 else MIB)
     for name, at, extended_at in (("speed", 0x15, 0x54), ("configured_speed", 0x20, 0x58)):
         if _whole(data, at, 2) == 0xFFFF:
-            extended = _whole(data, extended_at, 4)
+            extended = _whole(data, extended_at, 4) if len(data) >= 0x5C else None
             fields[name] = (extended & 0x7FFFFFFF) or None if extended is not None else None
 
 
@@ -416,11 +417,13 @@ def _battery(data: bytes, fields: dict[str, t.Any], strings: list[str], version:
     if fields.get("design_milliwatt_hours") and factor is not None:
         fields["design_milliwatt_hours"] *= factor
     # Smart batteries give date, serial number and chemistry as numbers and text of their own.
-    if data[0x06:0x07] == b"\0" and len(data) >= 0x14:
+    if len(data) < 0x1A:
+        return
+    if data[0x06] == 0:
         fields["date"] = _battery_date(data[0x12:0x14])
-    if data[0x07:0x08] == b"\0" and len(data) >= 0x12:
+    if data[0x07] == 0:
         fields["serial"] = "%04X" % int.from_bytes(data[0x10:0x12], "little")
-    if data[0x09:0x0A] == b"\x02" and 0x14 < len(data):
+    if data[0x09] == 2:
         text = data[0x14]
         fields["chemistry"] = strings[text - 1] if 0 < text <= len(strings) else None
 
