@@ -13,7 +13,7 @@ import re
 import hosts
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import usb
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import peripherals
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import peripherals, scanning
 
 KINDS = ("umockdev", "udevadm")
 
@@ -113,6 +113,9 @@ def compare(case):
     database = records((gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8", "replace"))
     facts = peripherals.collect(machine(database), {})
     json.dumps(facts, default=str)
+    # Nobody reported a fault of these machines, and none of them has a scanner without software.
+    scanners = scanning.collect(machine(database), {})
+    yield "findings", hosts.judge({"peripherals": facts, "scanning": scanners}, ["peripherals", "scanning"]), []
     yield from _usb(database, facts)
     yield from _inputs(database, facts)
     yield from _others(database, facts)

@@ -293,7 +293,8 @@ def test_connections_are_no_adapters():
 
 
 def test_cameras_without_a_usb():
-    files = {"/sys/bus/acpi/devices/OVTI08F4:00/status": "15\n", "/sys/bus/acpi/devices/INT3474:00/status": "0\n", "/sys/bus/acpi/devices/PNP0C0A:00/status": "15\n",
+    files = {"/sys/bus/acpi/devices/OVTI08F4:00/status": "15\n", "/sys/bus/acpi/devices/INT3474:00/status": "0\n",
+             "/sys/bus/acpi/devices/PNP0C0A:00/status": "15\n",
              "/sys/class/video4linux/video8": {"link": "../../devices/pci0000:00/0000:00:05.0/intel-ipu6-isys0/video4linux/video8"},
              "/sys/devices/pci0000:00/0000:00:05.0/intel-ipu6-isys0/video4linux/video8/name": "Intel IPU6 ISYS Capture 0\n",
              "/sys/class/video4linux/video10": {"link": "../../devices/platform/soc/codec/video4linux/video10"},

@@ -147,7 +147,8 @@ def test_configuration_of_the_driverless_back_end():
              "/etc/sane.d/airscan.d/more.conf": "[options]\ndiscovery = enable\n", "/etc/sane.d/airscan.d/more.conf~": "[options]\ndiscovery = disable\n",
              "/etc/sane.d/saned.conf": "# c\n192.0.2.0/24\ndata_portrange = 1 - 2\n"}
     facts = read(files)
-    assert facts["airscan"]["devices"] == [{"name": "Office", "url": "http://192.0.2.9/eSCL", "disabled": False}, {"name": "Old", "url": None, "disabled": True}]
+    assert facts["airscan"]["devices"] == [
+        {"name": "Office", "url": "http://192.0.2.9/eSCL", "disabled": False}, {"name": "Old", "url": None, "disabled": True}]
     assert (facts["airscan"]["ws_discovery"], facts["airscan"]["discovery"], facts["airscan"]["ignored"]) == ("off", True, ['model = "X"'])
     assert facts["saned"]["clients"] == ["192.0.2.0/24"]
 
@@ -242,7 +243,8 @@ def test_ports_and_paths_of_an_address():
 
 def test_a_scanner_that_is_only_known_by_name():
     machine = {"files": {"/run/avahi-daemon/socket": {"socket": True}}, "commands": {
-        "avahi-browse * _uscan._tcp": {"out": '+;eth0;IPv4;x;_uscan._tcp;local\n=;eth0;IPv4;Example\\032MFP;_uscan._tcp;local;m.local;192.0.2.3;80;"ty=A; B" "is=platen,adf"\n'},
+        "avahi-browse * _uscan._tcp": {
+            "out": '+;eth0;IPv4;x;_uscan._tcp;local\n=;eth0;IPv4;Example\\032MFP;_uscan._tcp;local;m.local;192.0.2.3;80;"ty=A; B" "is=platen,adf"\n'},
         "avahi-browse * _uscans._tcp": {"out": '=;eth0;IPv4;Example\\032MFP;_uscans._tcp;local;m.local;192.0.2.3;443;"ty=A"\n=;short\n'}}}
     facts = read(profile={"scanning_required": [{"name": "example mfp"}]}, **machine)
     assert facts["network_scanners"] == [
