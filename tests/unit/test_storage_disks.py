@@ -125,6 +125,17 @@ def test_a_long_test_that_passed_outdates_what_failed_before(tests, failed):
     assert ata(ata_smart_self_test_log={"standard": {"table": table}})["self_test_failed"] is failed
 
 
+def test_a_disk_without_a_log_still_says_how_its_last_test_ended():
+    def last(value):
+        return ata(ata_smart_data={"self_test": {"status": {"value": value, "string": "x"}}})["self_test_failed"]
+    assert (last(121), last(0), last(25), last(249)) == (True, None, None, None)
+
+
+def test_the_exit_status_says_it_where_the_answer_does_not():
+    told = smartctl.parse('{"smartctl": {"exit_status": 8}, "device": {"protocol": "ATA"}}')["health"]
+    assert told["verdict"] == "failing" and told["exit_status"] == ["disk_failing"]
+
+
 @pytest.mark.parametrize(("bits", "passed", "verdict", "names"), [
     (0x00, True, "healthy", []), (0x01, False, "failing", ["spare_low"]), (0x02, False, "warning", ["temperature"]),
     (0x04, False, "failing", ["reliability_degraded"]), (0x08, False, "failing", ["read_only"]), (0x10, False, "failing", ["backup_failed"]),

@@ -321,7 +321,7 @@ def lvm(host: Host, devices: list[dict[str, t.Any]]) -> dict[str, t.Any]:
                 "health": row["lv_health_status"] or None,
                 "active": row["lv_attr"][4:5] == "a",
             })
-    except (ValueError, KeyError, TypeError, AttributeError) as exc:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
         raise Unexamined(FAILED, "lvs", "its answer is not understood: %s" % str(exc)[:100]) from exc
     return {"volume_groups": list(groups.values()), "logical_volumes": volumes[:200]}
 

@@ -86,6 +86,8 @@ def _parse(said: dict[str, t.Any]) -> dict[str, t.Any]:
     health = disk_health.blank(protocol, "smartctl")
     health["exit_status"] = [name for bit, name in enumerate(EXIT_STATUS) if status >> bit & 1]
     health["passed"] = _bool(said, "smart_status", "passed")
+    if health["passed"] is None and "disk_failing" in health["exit_status"]:
+        health["passed"] = False
     health["temperature_celsius"] = _int(said, "temperature", "current")
     limits = [
         _int(said, "nvme_composite_temperature_threshold", "warning"), _int(said, "temperature", "op_limit_max"), _int(said, "temperature", "drive_trip"),
@@ -183,6 +185,11 @@ def _ata_tests(said: dict[str, t.Any]) -> list[dict[str, t.Any]]:
         state = (_int(entry, "status", "value") or 0) >> 4 & 15
         found.append(_test(_text(entry, "type", "string"), _text(entry, "status", "string"), 3 <= state <= 8, state == 0,
                            _int(entry, "lifetime_hours"), _int(entry, "lba")))
+    if not found:
+        # A disk that keeps no log still says how its last test ended.
+        state = (_int(said, "ata_smart_data", "self_test", "status", "value") or 0) >> 4 & 15
+        if 3 <= state <= 8:
+            found.append(_test(None, _text(said, "ata_smart_data", "self_test", "status", "string"), True, False, None, None))
     return found
 
 
