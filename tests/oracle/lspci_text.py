@@ -33,14 +33,15 @@ def devices(text):
             if all(numbered.get(key) for key in ("Class", "Vendor", "Device")):
                 found.append({
                     "slot": values["Slot"], "class": numbered["Class"][2] + values.get("ProgIf", "00"), "class_name": numbered["Class"][1],
-                    "vendor": numbered["Vendor"][2], "device": numbered["Device"][2], "vendor_name": numbered["Vendor"][1], "device_name": numbered["Device"][1],
-                    "driver": values.get("Driver"),
+                    "vendor": numbered["Vendor"][2], "device": numbered["Device"][2], "vendor_name": numbered["Vendor"][1],
+                    "device_name": numbered["Device"][1], "driver": values.get("Driver"),
                 })
     for line in text.splitlines():
         head = _LINE.match(line)
         if head:
             found.append({
-                "slot": head[1], "class": head[3] + (head[8] or "00"), "class_name": head[2], "vendor": head[5], "device": head[6], "name": head[4], "driver": None,
+                "slot": head[1], "class": head[3] + (head[8] or "00"), "class_name": head[2], "vendor": head[5], "device": head[6],
+                "name": head[4], "driver": None,
             })
         used = re.match(r"\s+Kernel driver in use: (\S+)", line)
         if used and found:
@@ -52,7 +53,8 @@ def _machine(listed):
     files = {"/sys/bus/pci/devices": {"dir": True}}
     for entry in listed:
         slot = entry["slot"] if entry["slot"].count(":") == 2 else "0000:" + entry["slot"]
-        files["/sys/bus/pci/devices/%s/uevent" % slot] = "%sPCI_CLASS=%s\nPCI_ID=%s:%s\nPCI_SLOT_NAME=%s\nMODALIAS=pci:v0000%sd0000%ssv00000000sd00000000bc%ssc%si%s\n" % (
+        files["/sys/bus/pci/devices/%s/uevent" % slot] = (
+            "%sPCI_CLASS=%s\nPCI_ID=%s:%s\nPCI_SLOT_NAME=%s\nMODALIAS=pci:v0000%sd0000%ssv00000000sd00000000bc%ssc%si%s\n") % (
             "DRIVER=%s\n" % entry["driver"] if entry["driver"] else "", entry["class"].lstrip("0"), entry["vendor"].upper(), entry["device"].upper(), slot,
             entry["vendor"].upper(), entry["device"].upper(), *(entry["class"][at:at + 2].upper() for at in (0, 2, 4)))
     return hosts.MadeMachine(files)

@@ -40,6 +40,7 @@ def compare(case):
     if "speed" in theirs:
         speed = re.match(r"\d+", theirs["speed"])
         yield "speed_mbps", ours["speed_mbps"], int(speed[0]) if speed else None
-    for field, key in (("supported_mbps", "supported_link_modes"), ("advertised_mbps", "advertised_link_modes"), ("partner_mbps", "link_partner_advertised_link_modes")):
+    for field, key in (("supported_mbps", "supported_link_modes"), ("advertised_mbps", "advertised_link_modes"),
+                       ("partner_mbps", "link_partner_advertised_link_modes")):
         if key in theirs:
             yield field, ours[field], max(int(re.match(r"\d+", mode)[0]) for mode in theirs[key])

@@ -119,7 +119,7 @@ def _abilities(ours, lines):
     yield "capabilities", sorted(((entry["offset"], entry["version"]) for entry in ours["capabilities"]), key=str), sorted(theirs, key=str)
     buses = _first(r"Bus: primary=([0-9a-f]+), secondary=([0-9a-f]+), subordinate=([0-9a-f]+)", lines)
     if buses:
-        yield "buses", ours["buses"], dict(zip(("primary", "secondary", "subordinate"), (int(bus, 16) for bus in buses.groups())))
+        yield "buses", ours["buses"], dict(zip(("primary", "secondary", "subordinate"), (int(bus, 16) for bus in buses.groups()), strict=True))
     power = _first(r"^\t\tStatus: (D\d) ", lines)
     if power:
         yield "power_state", ours["power_state"], power.group(1)
@@ -132,7 +132,8 @@ def _abilities(ours, lines):
     serial = _first(r"Device Serial Number ([0-9a-f-]+)", lines)
     if serial:
         yield "serial", ours["serial"], serial[1]
-    express = _first(r"\] Express(?: \(v(\d)\))? ([A-Z].*?)(?: \(Slot([+-])\))?(?:, (?:MSI|IntMsgNum) |$)", [line for line in lines if "Capabilities: [" in line])
+    named = [line for line in lines if "Capabilities: [" in line]
+    express = _first(r"\] Express(?: \(v(\d)\))? ([A-Z].*?)(?: \(Slot([+-])\))?(?:, (?:MSI|IntMsgNum) |$)", named)
     yield "is_express", ours["express"] is not None, express is not None
     if not express or not ours["express"]:
         return
@@ -155,7 +156,7 @@ def _link(mine, lines):
     errors = _first(r"DevSta:\s+CorrErr([+-]) NonFatalErr([+-]) FatalErr([+-]) UnsupReq([+-])", lines)
     if errors:
         names = ("correctable", "non_fatal", "fatal", "unsupported_request")
-        yield "express.errors", mine["errors"], [name for name, sign in zip(names, errors.groups()) if sign == "+"]
+        yield "express.errors", mine["errors"], [name for name, sign in zip(names, errors.groups(), strict=True) if sign == "+"]
     able = _first(r"LnkCap:\s+Port #(\d+), Speed (\S+), Width x(\d+), ASPM ([^,]+)", lines)
     if able:
         yield "express.port", mine["port"], int(able[1])

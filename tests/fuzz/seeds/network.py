@@ -40,7 +40,11 @@ PARSERS = {
         b"Connected to 02:00:00:00:01:00 (on wlan0)\n\tSSID: office\n\tfreq: 5180.0\n\tsignal: -52 dBm\n\ttx bitrate: 866.7 MBit/s VHT-MCS 9\n", b"Not connected.\n",
     ]),
     "iw_reg": (_text(wireless.regulatory_domain), [b"global\ncountry BE: DFS-ETSI\n\t(2400 - 2483 @ 40), (N/A, 20), (N/A)\n"]),
-    "net_dev": (_text(wireless.counters), [b"Inter-|   Receive\n face |bytes\n  eth0: 1 2 3 0 0 4 0 0 5 6 7 0 0 8 9 0\n    lo: 1 2 3 0 0 4 0 0 5 6 7 0 0 8 9 0\n"]),
-    "net_wireless": (_text(wireless.signals), [b"Inter-| sta-|   Quality\n face | tus | link level noise\n wlan0: 0000   58.  -52.  -256  0 0 0 0 42 0\n"]),
+    "net_dev": (_text(wireless.counters), [
+        b"Inter-|   Receive\n face |bytes\n  eth0: 1 2 3 0 0 4 0 0 5 6 7 0 0 8 9 0\n    lo: 1 2 3 0 0 4 0 0 5 6 7 0 0 8 9 0\n",
+    ]),
+    "net_wireless": (_text(wireless.signals), [
+        b"Inter-| sta-|   Quality\n face | tus | link level noise\n wlan0: 0000   58.  -52.  -256  0 0 0 0 42 0\n",
+    ]),
     "networkmanager_radio": (_text(lambda text: networkmanager.state(networkmanager.objects(text))), [_RADIO]),
 }

@@ -43,6 +43,8 @@ _USB_KINDS = {
 }
 _USB_NEEDS = ("01", "03", "08", "09", "0e", "e0/01/01")
 _USB_HOPES = ("02", "ff")
+# How the loading of a module is forbidden in modprobe's settings.
+_BLOCKED = re.compile(r"^\s*(?:blacklist\s+([\w-]+)\s*|install\s+([\w-]+)\s+(?:/usr)?/bin/(?:false|true)\s*)$", re.M)
 _TOUCHPAD = re.compile(r"^acpi:(?:\w+:)*PNP0C50:")
 
 
@@ -194,8 +196,8 @@ def _judge(host: Host, devices: list[dict[str, t.Any]]) -> None:
         if not device["driver"]:
             device["status"] = "detected"
             if not device["wants_driver"]:
-                device["hopes"] = bus == "pci" and number.startswith(_PCI_HOPES) or bus == "usb" and number.startswith(_USB_HOPES) and (
-                    device["id"].partition(":")[0] not in busy)
+                device["hopes"] = (bus == "pci" and number.startswith(_PCI_HOPES)) or (bus == "usb" and number.startswith(_USB_HOPES) and (
+                    device["id"].partition(":")[0] not in busy))
 
 
 class _Doctor:
@@ -264,7 +266,7 @@ class _Doctor:
             blocked: dict[str, str] = {}
             for pattern in ("/etc/modprobe.d/*.conf", "/run/modprobe.d/*.conf", "/usr/lib/modprobe.d/*.conf", "/lib/modprobe.d/*.conf"):
                 for path in self.host.glob(pattern):
-                    for match in re.finditer(r"^\s*(?:blacklist\s+([\w-]+)\s*|install\s+([\w-]+)\s+(?:/usr)?/bin/(?:false|true)\s*)$", _line(self.host, path) or "", re.M):
+                    for match in _BLOCKED.finditer(_line(self.host, path) or ""):
                         blocked.setdefault((match.group(1) or match.group(2)).replace("-", "_"), path)
             for match in re.finditer(r"(?:modprobe\.blacklist|module_blacklist)=(\S+)", _line(self.host, "/proc/cmdline") or ""):
                 blocked.update((name.replace("-", "_"), "/proc/cmdline") for name in match.group(1).split(","))
@@ -312,8 +314,8 @@ class _Doctor:
         system = self.opened["system"]
         known = [name for name in [system.get("ID", "")] + system.get("ID_LIKE", "").split() if name in ("debian", "ubuntu", "fedora", "rhel")]
         if device["firmware_present"] is False and known:
-            device["packages"] = list(dict.fromkeys(
-                name for name in (driver_packages.package(file, known[0], system.get("VERSION_CODENAME", "")) for file in device["missing_firmware"]) if name))[:5]
+            named = [driver_packages.package(file, known[0], system.get("VERSION_CODENAME", "")) for file in device["missing_firmware"]]
+            device["packages"] = list(dict.fromkeys(name for name in named if name))[:5]
         elif not device["candidates"]:
             device["packages"] = driver_packages.for_modalias(self._package_lists(), device["modalias"])
 
@@ -322,7 +324,8 @@ class _Doctor:
         if "packages" not in self.opened:
             lists = self.host.glob("/var/lib/apt/lists/*_Packages")
             paths = [path for path in ["/var/lib/dpkg/status"] if self.host.stat(path)] + lists[:40]
-            answer = attempt(self.host.run, ["grep", "-h", "-s", "-E", "^(Package|Modaliases): ", *paths], timeout=10, limit=32 << 20, package="grep") if paths else None
+            argv = ["grep", "-h", "-s", "-E", "^(Package|Modaliases): ", *paths]
+            answer = attempt(self.host.run, argv, timeout=10, limit=32 << 20, package="grep") if paths else None
             self.opened["packages"] = answer.out if answer is not None and not isinstance(answer, Unexamined) else ""
         return self.opened["packages"]
 

@@ -21,7 +21,7 @@ def settings(text: str) -> dict[str, t.Any]:
     {name, supported, advertised, partner (lists of modes such as 1000baseT/Full), supported_mbps, advertised_mbps, partner_mbps
     (the fastest of each; null where there is none), speed_mbps, duplex, port, negotiates, wake_on (letters), link}
 
-    >>> found = settings("Settings for eth0:\\n\\tSupported link modes:   10baseT/Half 10baseT/Full\\n\\t                        1000baseT/Full\\n\\tSpeed: 100Mb/s\\n")
+    >>> found = settings("Settings for eth0:\\n\\tSupported link modes: 10baseT/Half\\n\\t                      1000baseT/Full\\n\\tSpeed: 100Mb/s\\n")
     >>> found["supported_mbps"], found["speed_mbps"], found["partner"]
     (1000, 100, [])
     """

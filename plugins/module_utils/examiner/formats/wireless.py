@@ -33,7 +33,8 @@ def link(text: str) -> dict[str, t.Any]:
     """
     connected = re.match(r"(Connected to |Not connected|Joined IBSS )", text)
     values = {}
-    for name, pattern in (("frequency_mhz", r"^\s*freq: (\d{3,5})"), ("signal_dbm", r"^\s*signal: (-\d{1,3}) dBm"), ("bit_rate_mbps", r"^\s*tx bitrate: (\d{1,6}(?:\.\d)?) ")):
+    for name, pattern in (("frequency_mhz", r"^\s*freq: (\d{3,5})"), ("signal_dbm", r"^\s*signal: (-\d{1,3}) dBm"),
+                          ("bit_rate_mbps", r"^\s*tx bitrate: (\d{1,6}(?:\.\d)?) ")):
         match = re.search(pattern, text, re.M)
         values[name] = match.group(1) if match else None
     return {
