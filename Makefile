@@ -37,9 +37,11 @@ LINT_PACKAGES := shellcheck
 BROWSER_PACKAGES := chromium 'chromium-driver|chromium-chromedriver'
 # The lab knows what it needs; podman's network differs from one release to the next.
 LAB_PACKAGES = uidmap $(shell molecule/lab/machine requirements)
+# Machines whose hardware can fail.
+HARDWARE_PACKAGES = $(shell molecule/lab/hardware requirements)
 
 # What tests write is not mixed with what was found on real machines.
-unit molecule fault bench: export FIELDTECH_REPORT_DIR := $(CURDIR)/.cache/reports
+unit molecule fault bench bench-hardware: export FIELDTECH_REPORT_DIR := $(CURDIR)/.cache/reports
 
 .PHONY: help
 help: ## list the targets
@@ -86,7 +88,7 @@ setup-test: setup
 
 .PHONY: packages
 packages: ## install the Debian packages of the tests, or name them
-	@tests/tools/packages.sh "make test" $(LINT_PACKAGES) $(LAB_PACKAGES) $(BROWSER_PACKAGES)
+	@tests/tools/packages.sh "make test" $(LINT_PACKAGES) $(LAB_PACKAGES) $(HARDWARE_PACKAGES) $(BROWSER_PACKAGES)
 
 .PHONY: lint
 lint: setup-test ## ansible-lint (production profile), yamllint, ruff, shellcheck
@@ -124,7 +126,7 @@ changelog: setup-test ## check the changelog and its fragments
 
 .PHONY: molecule
 molecule: setup-test ## the Molecule scenarios on disposable lab machines
-	@tests/tools/packages.sh "make molecule" $(LAB_PACKAGES)
+	@tests/tools/packages.sh "make molecule" $(LAB_PACKAGES) $(HARDWARE_PACKAGES)
 	@failed=
 	# One run each, so that what goes wrong in one does not hide the others.
 	for scenario in molecule/*/molecule.yml; do
@@ -140,7 +142,7 @@ fault: setup-test ## prove one fault, on a lab machine where one can have it: ma
 	  tests/tools/packages.sh "make fault" $(LAB_PACKAGES)
 	  FIELDTECH_FAULTS="$(FAULT)" molecule test -s default -s faults
 	elif [ -e "molecule/hardware/inject/$$file" ]; then
-	  tests/tools/packages.sh "make fault" $(LAB_PACKAGES)
+	  tests/tools/packages.sh "make fault" $(LAB_PACKAGES) $(HARDWARE_PACKAGES)
 	  FIELDTECH_FAULTS="$(FAULT)" molecule test -s default -s hardware
 	elif [ -e "tests/replays/$$file" ]; then
 	  pytest tests/unit/test_replays.py -k "$(FAULT)"
@@ -161,6 +163,11 @@ fuzz: setup ## a million spoilt inputs for the parsers: ARGS="--runs 50000 --onl
 bench: setup-test ## what an examination costs, next to gathering facts, on one lab machine
 	@tests/tools/packages.sh "make bench" $(LAB_PACKAGES)
 	@python tests/bench/examination.py $(ARGS)
+
+.PHONY: bench-hardware
+bench-hardware: setup-test ## the same on a laptop in QEMU, next to programs that list hardware (about 30 minutes)
+	@tests/tools/packages.sh "make bench-hardware" $(HARDWARE_PACKAGES)
+	@python tests/bench/hardware.py $(ARGS)
 
 ## The lab
 
