@@ -365,6 +365,11 @@ def test_a_clock_that_was_behind_while_starting():
     assert [(f["fault"], f["item"]) for f in judge(machine).findings] == [("system.clock_wrong_at_boot", "clock")]
     machine.dates["/run/systemd/notify"] = NOW - 7200 - 20 * 86400
     assert judge(machine).findings == []
+    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "%d\n" % (NOW - 3600)  # in local time
+    assert judge(machine).findings == []
+    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "978307200\n"  # 2001: nobody has set it
+    assert [f["fault"] for f in judge(machine).findings] == ["system.clock_wrong_at_boot"]
+    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "soon\n"
     machine.dates["/run/systemd/notify"] = NOW - 60
     assert system.collect(machine, DEFAULTS)["boot"]["clock_jump_seconds"] == 0
 

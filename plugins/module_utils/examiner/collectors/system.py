@@ -196,8 +196,15 @@ def _replaced_journals(host: Host, started_at: float) -> list[str]:
 
 
 def _clock_jump(host: Host, started_at: float) -> float | None:
-    """By how much the clock was behind while starting: what was made then in memory bears its time, and nothing there can be older than the start."""
+    """By how much the clock was behind while starting.
+
+    What was made then in memory bears its time, and nothing there can be older than the start. Where the clock came from, the clock that runs on
+    a battery, may still be as wrong, unless somebody has set it since.
+    """
     made = [found["mtime"] for found in (attempt(host.stat, path) for path in MADE_AT_START) if isinstance(found, dict)]
+    battery_clock = attempt(host.read, "/sys/class/rtc/rtc0/since_epoch")
+    if isinstance(battery_clock, str) and _number(battery_clock) is not None:
+        made.append(float(battery_clock) - (host.now() - started_at))
     return round(max(0.0, started_at - min(made)), 1) if made else None
 
 
