@@ -47,7 +47,7 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     firmware = attempt(_firmware, host, tables)
     return {
         "smbios": _summary(host, tables),
-        **attempt_each(tables, host),
+        **_described(tables, host),
         "firmware": firmware,
         "tpm": attempt(_tpm, host, tables),
         "cpu": cpu,
@@ -122,7 +122,7 @@ def meaningful(text: t.Any) -> str | None:
     return None if not words or _PLACEHOLDER.match(words) else words
 
 
-def attempt_each(tables: t.Any, host: Host) -> dict[str, t.Any]:
+def _described(tables: t.Any, host: Host) -> dict[str, t.Any]:
     """system, board, chassis, and the lists of parts."""
     if isinstance(tables, Tables):
         return _from_tables(tables)
