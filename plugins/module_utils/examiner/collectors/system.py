@@ -30,7 +30,7 @@ TIME_SERVICES = ("chrony", "chronyd", "ntpsec", "ntp", "ntpd", "openntpd", "syst
 STARTING = 900
 
 # Made once in each start, the first ones before anything has had a chance to set the clock.
-MADE_AT_START = ("/run/initramfs/fsck.log", "/run/initramfs", "/run/systemd/notify", "/run/udev/control")
+MADE_AT_START = ("/proc", "/sys", "/run/initramfs/fsck.log", "/run/initramfs", "/run/systemd/notify", "/run/udev/control")
 
 UNIT_FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
 
