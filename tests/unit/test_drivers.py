@@ -45,7 +45,8 @@ def pci(slot, kind, device="0001", driver=None, **files):
     number = kind.rjust(6, "0")
     wanted = "pci:v00001234d0000%ssv00000000sd00000000bc%ssc%si%s" % (device, number[:2], number[2:4], number[4:])
     text = "PCI_CLASS=%s\nPCI_ID=1234:%s\nPCI_SUBSYS_ID=0000:0000\nMODALIAS=%s\n" % (kind, device, wanted)
-    return {place + "uevent": ("DRIVER=%s\n" % driver if driver else "") + text, **{place + name.replace("__", "/"): content for name, content in files.items()}}
+    more = {place + name.replace("__", "/"): content for name, content in files.items()}
+    return {place + "uevent": ("DRIVER=%s\n" % driver if driver else "") + text, **more}
 
 
 def usb(name, interface, product="1234/1/100", driver=None):

@@ -18,12 +18,21 @@ import random
 import re
 import time
 
+import hosts
 import pytest
 import yaml
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import network
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ifupdown, name_service, networkmanager, proxy, route_table
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import (
+    ethtool,
+    ifupdown,
+    name_service,
+    networkmanager,
+    proxy,
+    route_table,
+    wireless,
+)
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Result, Unexamined
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.recording import CaseFile
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
@@ -509,3 +518,94 @@ def test_the_readme_speaks_of_faults_that_there_are(root):
     named = re.findall(r"^\| `(\w+)` \|", (root / "roles/network/README.md").read_text(), re.M)
     # A new fault needs no line here; one that is renamed or gone must not stay behind.
     assert len(named) >= 9 and set(named) <= {path.stem for path in (root / "roles/network/faults").glob("*.yml")}
+
+
+# Radios and cables
+
+def laptop(**changes):
+    """The facts of the made-up laptop, with some files, commands or null in their place."""
+    machine = {}
+    for path in sorted((pathlib.Path(__file__).resolve().parents[1] / "replays" / "laptop").glob("*.yml")):
+        part = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for key in ("files", "commands"):
+            machine.setdefault(key, {}).update(part.get(key, {}))
+    for key, change in changes.items():
+        machine[key] = {**machine[key], **change}
+    host = hosts.MadeMachine(**machine)
+    return host, network.collect(host, {"network_probe_names": []})
+
+
+WIFI = "/sys/devices/pci0000:00/0000:00:14.3/net/wlp0s20f3/"
+WIRE = "/sys/devices/pci0000:00/0000:00:1f.6/net/enp0s31f6/"
+MANAGER = "busctl --json=short * call org.freedesktop.NetworkManager *"
+SLOW = {WIRE + "carrier": "1\n", WIRE + "speed": "100\n", WIRE + "duplex": "full\n"}
+MODES = "Settings for enp0s31f6:\n\tAdvertised link modes:  100baseT/Full 1000baseT/Full\n\tLink partner advertised link modes:  100baseT/Full 1000baseT/Full\n"
+
+
+def test_how_a_radio_is_connected_as_networkmanager_knows_it():
+    host, found = laptop()
+    wifi = next(link for link in found["links"] if link["name"] == "wlp0s20f3")
+    assert wifi["wireless"] == {
+        "connected": True, "frequency_mhz": 5180, "band_ghz": "5", "signal_dbm": -52, "signal_percent": 78, "bit_rate_mbps": 866.7}
+    assert found["regulatory_domain"] == "BE"
+    assert found["rfkill"][0]["links"] == ["wlp0s20f3"] and found["rfkill"][0]["index"] == 0
+    assert network.numbers(found)["signal:wlp0s20f3"] == -52
+    # A healthy machine is asked nothing that it could not answer in passing.
+    assert [question for question in host.asked if question[0] == "run" and (question[1] == "ethtool" or question[1:3] == ("iw", "dev"))] == []
+
+
+def test_how_a_radio_is_connected_where_networkmanager_does_not_look_after_it():
+    answer = "Connected to 02:00:00:00:01:00 (on wlp0s20f3)\n\tSSID: office\n\tfreq: 2437\n\tsignal: -61 dBm\n\ttx bitrate: 65.0 MBit/s MCS 7\n"
+    found = laptop(files={"/usr/sbin/NetworkManager": None, "/proc/net/wireless": None}, commands={"iw dev wlp0s20f3 link": {"out": answer}})[1]
+    wifi = next(link for link in found["links"] if link["name"] == "wlp0s20f3")
+    assert wifi["wireless"] == {
+        "connected": True, "frequency_mhz": 2437, "band_ghz": "2.4", "signal_dbm": -61, "signal_percent": None, "bit_rate_mbps": 65.0}
+    assert "office" not in json.dumps(found, default=str)
+    # Without iw it is only known that there is somebody at the other end.
+    found = laptop(files={"/usr/sbin/NetworkManager": None, "/proc/net/wireless": None}, commands={"iw reg get": None})[1]
+    wifi = next(link for link in found["links"] if link["name"] == "wlp0s20f3")
+    assert (wifi["wireless"]["connected"], wifi["wireless"]["signal_dbm"], found["regulatory_domain"]) == (True, None, None)
+
+
+def test_a_cable_slower_than_both_its_ends():
+    found = laptop(files=SLOW, commands={"ethtool enp0s31f6": {"out": MODES}})[1]
+    wire = next(link for link in found["links"] if link["name"] == "enp0s31f6")
+    assert (wire["speed_mbps"], wire["advertised_mbps"], wire["partner_mbps"], wire["wakes"]) == (100, 1000, 1000, True)
+    assert judged(found) == ([("link_slow", "enp0s31f6")], [])
+    # Without the tool nobody can say: unexamined, not healthy.
+    assert judged(laptop(files=SLOW)[1]) == ([], ["link_slow"])
+    assert judged(laptop(files={**SLOW, WIRE + "speed": "2500\n"})[1]) == ([], [])
+
+
+def test_errors_are_counted():
+    table = "Inter-|\n face |bytes\nenp0s31f6: 1 2 3 0 0 4 0 0 5 6 7 0 0 8 9 0\nbroken: x\n"
+    found = laptop(files={"/proc/net/dev": table})[1]
+    links = {link["name"]: link["errors"] for link in found["links"]}
+    assert links["enp0s31f6"] == {"receive_errors": 3, "frame_errors": 4, "transmit_errors": 7, "collisions": 8, "carrier_errors": 9}
+    assert links["wlp0s20f3"] is None
+
+
+@pytest.mark.parametrize("parser", [ethtool, wireless])
+def test_samples_of_links_in_the_docs(parser):
+    assert doctest.testmod(parser).failed == 0
+
+
+@pytest.mark.parametrize(("fault", "line", "item"), [
+    ("nic_stalled", "NETDEV WATCHDOG: eth0 (e1000e): transmit queue 0 timed out", "eth0"),
+    ("nic_stalled", "NETDEV WATCHDOG: eth0 (e1000e): transmit queue 3 timed out 8000 ms", "eth0"),
+    ("nic_stalled", "r8169 0000:03:00.0 enp3s0: NETDEV WATCHDOG: CPU: 1: transmit queue 0 timed out 5376 ms", "enp3s0"),
+    ("nic_stalled", "r8152 2-1:1.0 enx020000000001: NETDEV WATCHDOG: CPU: 11: transmit queue 0 timed out 5376 ms", "enx020000000001"),
+    ("nic_stalled", "r8169 0000:03:00.0 enp3s0: Link is Down", None),
+    ("wifi_firmware_crashed", "iwlwifi 0000:00:14.3: Microcode SW error detected.  Restarting 0x2000000.", "0000:00:14.3"),
+    ("wifi_firmware_crashed", "iwlwifi 0000:00:14.3: Failed to start RT ucode: -110", "0000:00:14.3"),
+    ("wifi_firmware_crashed", "ath10k_pci 0000:03:00.0: firmware crashed! (guid 00000000-0000-0000-0000-000000000000)", "0000:03:00.0"),
+    ("wifi_firmware_crashed", "ieee80211 phy0: brcmf_fw_crashed: Firmware has halted or crashed", "phy0"),
+    ("wifi_firmware_crashed", "iwlwifi 0000:00:14.3: loaded firmware version 83.e8f84e98.0 so-a0-gf-a0-83.ucode op_mode iwlmvm", None),
+    ("wifi_firmware_crashed", "iwlwifi 0000:00:14.3: Direct firmware load for iwlwifi-so-a0-gf-a0-89.ucode failed with error -2", None),
+    ("wifi_wrong_passphrase", "wlan0: WPA: 4-Way Handshake failed - pre-shared key may be incorrect", "wlan0"),
+    ("wifi_wrong_passphrase", "wlan0: CTRL-EVENT-DISCONNECTED bssid=02:00:00:00:01:00 reason=15", None),
+])
+def test_lines_of_the_journal(fault, line, item):
+    rule = catalogue_of_faults().faults["network." + fault].rule
+    found = re.search(rule["pattern"], line)
+    assert (found.group(rule["name"]) if found else None) == item

@@ -37,7 +37,8 @@ def _text(parse):
 PARSERS = {
     "ethtool": (_text(ethtool.settings), [_ETHTOOL]),
     "iw_link": (_text(wireless.link), [
-        b"Connected to 02:00:00:00:01:00 (on wlan0)\n\tSSID: office\n\tfreq: 5180.0\n\tsignal: -52 dBm\n\ttx bitrate: 866.7 MBit/s VHT-MCS 9\n", b"Not connected.\n",
+        b"Connected to 02:00:00:00:01:00 (on wlan0)\n\tSSID: office\n\tfreq: 5180.0\n\tsignal: -52 dBm\n\ttx bitrate: 866.7 MBit/s VHT-MCS 9\n",
+        b"Not connected.\n",
     ]),
     "iw_reg": (_text(wireless.regulatory_domain), [b"global\ncountry BE: DFS-ETSI\n\t(2400 - 2483 @ 40), (N/A, 20), (N/A)\n"]),
     "net_dev": (_text(wireless.counters), [

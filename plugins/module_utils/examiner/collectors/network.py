@@ -87,8 +87,11 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def numbers(facts: dict[str, t.Any]) -> dict[str, float]:
-    """What trends: how long the gateway takes."""
-    return {"gateway_seconds:" + route["link"]: route["seconds"] for route in facts["default_routes"][:1] if route["seconds"] is not None}
+    """What trends: how long the gateway takes, and how well a radio hears its access point (dBm)."""
+    trend = {"gateway_seconds:" + route["link"]: route["seconds"] for route in facts["default_routes"][:1] if route["seconds"] is not None}
+    links = facts["links"] if isinstance(facts["links"], list) else []
+    signals = {link["name"]: link["wireless"]["signal_dbm"] for link in links if link["wireless"]}
+    return {**trend, **{"signal:" + name: signal for name, signal in signals.items() if signal is not None}}
 
 
 def _value(value: t.Any) -> t.Any:
