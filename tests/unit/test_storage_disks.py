@@ -125,6 +125,14 @@ def test_a_long_test_that_passed_outdates_what_failed_before(tests, failed):
     assert ata(ata_smart_self_test_log={"standard": {"table": table}})["self_test_failed"] is failed
 
 
+@pytest.mark.parametrize(("current", "limit", "expected"), [
+    (61, 60, (61, 60, True)), (59, 60, (59, 60, False)), (31, 14, (31, None, False)), (255, 60, (None, 60, False)), (50, 0, (50, None, False)),
+])
+def test_a_disk_is_hot_over_its_own_limit_if_that_is_one(current, limit, expected):
+    found = ata(temperature={"current": current, "op_limit_max": limit})
+    assert (found["temperature_celsius"], found["temperature_limit_celsius"], found["hot"]) == expected
+
+
 def test_a_disk_without_a_log_still_says_how_its_last_test_ended():
     def last(value):
         return ata(ata_smart_data={"self_test": {"status": {"value": value, "string": "x"}}})["self_test_failed"]

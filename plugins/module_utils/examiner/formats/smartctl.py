@@ -88,11 +88,13 @@ def _parse(said: dict[str, t.Any]) -> dict[str, t.Any]:
     health["passed"] = _bool(said, "smart_status", "passed")
     if health["passed"] is None and "disk_failing" in health["exit_status"]:
         health["passed"] = False
-    health["temperature_celsius"] = _int(said, "temperature", "current")
+    celsius = _int(said, "temperature", "current")
+    health["temperature_celsius"] = celsius if celsius is not None and -40 <= celsius <= 125 else None
     limits = [
         _int(said, "nvme_composite_temperature_threshold", "warning"), _int(said, "temperature", "op_limit_max"), _int(said, "temperature", "drive_trip"),
     ]
-    health["temperature_limit_celsius"] = next((limit for limit in limits if limit and limit > 0), None)
+    # A limit that every room exceeds is none: some disks fill the field with something else.
+    health["temperature_limit_celsius"] = next((limit for limit in limits if limit and 40 <= limit <= 125), None)
     health["power_on_hours"] = _int(said, "power_on_time", "hours")
     health["power_cycles"] = _int(said, "power_cycle_count")
     health["wear_percent"] = _int(said, "endurance_used", "current_percent")
