@@ -19,12 +19,18 @@ options:
     description: The components to read. Empty means all that have a collector.
     type: list
     elements: str
-    choices: [network, printing, software, storage, system]
+    choices: [audio, display, drivers, hardware, network, peripherals, power, printing, scanning, software, storage, system]
     default: []
   profile:
     description: Variables of the roles that a collector takes into account, such as C(network_probe_names).
     type: dict
     default: {}
+  names:
+    description:
+      - Whether to look up the names of PCI and USB devices and of makers of screens in the files of the package hwdata, where they are.
+      - Without it these facts are null, as they are in an examination.
+    type: bool
+    default: true
   collector_timeout:
     description: How long one collector may take, in seconds.
     type: float
@@ -40,7 +46,7 @@ attributes:
     support: full
     description: Sets C(ansible_facts.workstation).
 notes:
-  - A result of all components is some 100 kB. Where only the faults matter, M(fieldtech.workstation.examine) costs a fraction.
+  - A result of all components is some 200 kB. Where only the faults matter, M(fieldtech.workstation.examine) costs a fraction.
 seealso:
   - module: fieldtech.workstation.examine
 """
@@ -49,6 +55,16 @@ EXAMPLES = r"""
 - name: Read what the printing collector sees
   fieldtech.workstation.workstation_facts:
     components: [printing]
+
+- name: Know the machine and its disks
+  fieldtech.workstation.workstation_facts:
+    components: [hardware, storage]
+
+- name: Say what must be replaced
+  ansible.builtin.debug:
+    msg: "{{ item.model }} ({{ item.serial }}): {{ item.health.verdict }}"
+  loop: "{{ ansible_facts.workstation.storage.disks }}"
+  when: item.health.verdict | default('') in ['warning', 'failing']
 
 - name: Stop where there is no print queue
   ansible.builtin.assert:
@@ -66,6 +82,986 @@ ansible_facts:
       type: dict
       returned: success
       contains:
+        audio:
+          description: The facts of the component audio.
+          type: dict
+          returned: when the subset has it
+          contains:
+            cards:
+              description: 'Sound cards that work, as far as the kernel is concerned. Source: /proc/asound/cards, /proc/asound/pcm,
+                /sys/class/sound.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                index: {description: The kernel's number., type: int, returned: always}
+                id: {description: The kernel's short name such as PCH., type: str, returned: always}
+                kind: {description: The kind such as HDA-Intel., type: str, returned: always}
+                name: {description: The name., type: str, returned: always}
+                long_name: {description: The longer name., type: str, returned: always}
+                driver: {description: The driver., type: str, returned: always}
+                bus: {description: 'pci, usb or platform.', type: str, returned: always}
+                address: {description: The PCI device that it stands on; null on another bus., type: str, returned: always}
+                codecs:
+                  description: The chips that turn numbers into sound (HD Audio).
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: Maker and model., type: str, returned: always}
+                    vendor_id: {description: The maker's and the model's number., type: str, returned: always}
+                    subsystem_id: {description: The number of who built it in., type: str, returned: always}
+                devices:
+                  description: What plays or records.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    device: {description: The device's number on the card., type: int, returned: always}
+                    name: {description: The name such as HDMI 0., type: str, returned: always}
+                    playback: {description: Whether it plays., type: bool, returned: always}
+                    capture: {description: Whether it records., type: bool, returned: always}
+                playback: {description: Whether any device plays., type: bool, returned: always}
+                capture: {description: Whether any device records., type: bool, returned: always}
+                loudspeaker: {description: Whether it plays elsewhere than through a screen's cable., type: bool, returned: always}
+            pci:
+              description: 'PCI devices that ought to be sound cards. Source: /sys/bus/pci/devices.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                address: {description: The place on the bus., type: str, returned: always}
+                vendor_id: {description: The maker's number in hexadecimal., type: str, returned: always}
+                device_id: {description: The model's number in hexadecimal., type: str, returned: always}
+                class: {description: 'PCI class in hexadecimal: 0403xx HD Audio, 0401xx other.', type: str, returned: always}
+                driver: {description: The driver that is bound; null for none., type: str, returned: always}
+                card: {description: The number of the sound card that it became; null for none., type: int, returned: always}
+                graphics: {description: The sound half of a graphics card., type: bool, returned: always}
+                device_name: {description: The model's name; null unless names are asked for., type: str, returned: always}
+            missing:
+              description: 'What should be a sound card and is none: PCI devices without a card, except a graphics card''s sound
+                half; and, if the profile asks for sound, a machine without any. Source: /sys/bus/pci/devices, /proc/asound/cards.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                item: {description: 'The PCI address, or "sound card".', type: str, returned: always}
+                vendor_id: {description: The maker's number in hexadecimal., type: str, returned: always}
+                device_id: {description: The model's number in hexadecimal., type: str, returned: always}
+                driver: {description: The driver that is bound; null for none., type: str, returned: always}
+            sof_firmware: {description: 'Whether there is firmware for sound processors that need it (Sound Open Firmware). Source:
+                /lib/firmware.', type: bool, returned: always}
+            users:
+              description: 'Each person with a graphical session at this machine and their sound server. Source: /run/systemd/sessions,
+                /sys/fs/cgroup, /etc/systemd/user, pw-dump(1), pactl(1).'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                user: {description: The user's name., type: str, returned: always}
+                uid: {description: The user's number., type: int, returned: always}
+                since: {description: 'When the session was opened. Unit: seconds since the epoch.', type: int, returned: always}
+                server: {description: 'pipewire or pulseaudio, whichever runs; null for none.', type: str, returned: always}
+                services_wanted: {description: Services for sound that every session starts., type: list, returned: always, elements: str}
+                services_missing: {description: Those of them that do not run; null if this cannot be seen., type: list, returned: always,
+                  elements: str}
+                answers: {description: Whether the server answers; null where none runs., type: bool, returned: always}
+                default_sink: {description: The output that is used., type: str, returned: always}
+                default_source: {description: The input that is used., type: str, returned: always}
+                sinks:
+                  description: Outputs.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The server's name for it., type: str, returned: always}
+                    description: {description: The name that people see., type: str, returned: always}
+                    state: {description: 'running, idle or suspended.', type: str, returned: always}
+                    muted: {description: Whether it is muted; null if not said., type: bool, returned: always}
+                    volume_percent: {description: 'Volume as people see it; null if not said. Unit: percent.', type: float, returned: always}
+                    dummy: {description: 'Invented by the server, nobody hears it.', type: bool, returned: always}
+                    api: {description: 'What is behind it: alsa, bluez5 …', type: str, returned: always}
+                sources:
+                  description: Inputs.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The server's name for it., type: str, returned: always}
+                    description: {description: The name that people see., type: str, returned: always}
+                    state: {description: 'running, idle or suspended.', type: str, returned: always}
+                    muted: {description: Whether it is muted; null if not said., type: bool, returned: always}
+                    volume_percent: {description: 'Volume as people see it; null if not said. Unit: percent.', type: float, returned: always}
+                    dummy: {description: 'Invented by the server, nobody hears it.', type: bool, returned: always}
+                    api: {description: 'What is behind it: alsa, bluez5 …', type: str, returned: always}
+                dummy_only: {description: Whether there is no real output., type: bool, returned: always}
+                muted: {description: Whether the output that is used is muted; null if not said., type: bool, returned: always}
+        display:
+          description: The facts of the component display.
+          type: dict
+          returned: when the subset has it
+          contains:
+            gpus:
+              description: 'Graphics processors on the PCI bus, with or without a driver. Source: /sys/bus/pci/devices.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                address: {description: 'The place on the bus such as 0000:00:02.0.', type: str, returned: always}
+                vendor_id: {description: The maker's number in hexadecimal., type: str, returned: always}
+                device_id: {description: The model's number in hexadecimal., type: str, returned: always}
+                subsystem_vendor_id: {description: The number of who built it in., type: str, returned: always}
+                subsystem_device_id: {description: Their number for it., type: str, returned: always}
+                class: {description: 'PCI class in hexadecimal: 030000 VGA, 030200 without sockets, 038000 other.', type: str,
+                  returned: always}
+                driver: {description: The driver that is bound; null for none., type: str, returned: always}
+                card: {description: The kernel's name for what it draws on such as card0., type: str, returned: always}
+                render_node: {description: The device by which programs use it such as renderD128., type: str, returned: always}
+                boot_vga: {description: Whether the firmware started with it; null if the kernel does not say., type: bool, returned: always}
+                power_state: {description: PCI power state such as D0 or D3cold., type: str, returned: always}
+                runtime_status: {description: active or suspended., type: str, returned: always}
+                virtual: {description: A virtual machine's or a server console's., type: bool, returned: always}
+                vendor_name: {description: The maker's name; null unless names are asked for., type: str, returned: always}
+                device_name: {description: The model's name; null unless names are asked for., type: str, returned: always}
+            cards:
+              description: 'What the kernel draws on (DRM). Source: /sys/class/drm.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name such as card0., type: str, returned: always}
+                device: {description: The device behind it such as a PCI address., type: str, returned: always}
+                driver: {description: The driver., type: str, returned: always}
+                render_node: {description: The device by which programs use it., type: str, returned: always}
+                firmware_framebuffer: {description: Only what the firmware set up; everything is drawn by the main processor.,
+                  type: bool, returned: always}
+                virtual: {description: A virtual machine's or a server console's., type: bool, returned: always}
+            connectors:
+              description: 'Sockets for monitors and built-in panels. Source: /sys/class/drm.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name such as HDMI-A-1 or eDP-1., type: str, returned: always}
+                type: {description: The kind such as DP., type: str, returned: always}
+                card: {description: What it belongs to such as card0., type: str, returned: always}
+                internal: {description: Whether it is for a built-in panel., type: bool, returned: always}
+                external: {description: Whether it is a real socket for a cable., type: bool, returned: always}
+                status: {description: 'connected, disconnected or unknown.', type: str, returned: always}
+                enabled: {description: Whether a picture is sent., type: bool, returned: always}
+                dpms: {description: 'On, Standby, Suspend or Off.', type: str, returned: always}
+                modes: {description: 'Sizes that can be chosen, the best first.', type: list, returned: always, elements: str}
+                edid_bytes: {description: 'How much the monitor said of itself; 0 where none is connected. Unit: bytes.', type: int,
+                  returned: always}
+                edid_state: {description: 'valid, damaged, unreadable (no EDID at all), missing (nothing), refused (by the system);
+                    null without a monitor.', type: str, returned: always}
+                edid_problem: {description: What is damaged., type: str, returned: always}
+                maker_name: {description: The monitor's maker by name; null unless names are asked for., type: str, returned: always}
+                monitor:
+                  description: What the monitor says of itself (EDID); null if nothing usable.
+                  type: dict
+                  returned: always
+                  contains:
+                    size_bytes: {description: 'Size of the EDID. Unit: bytes.', type: int, returned: always}
+                    problems: {description: 'Damage: header, truncated, length, checksum:N, zeroed:N, extensions_missing, extensions_surplus.',
+                      type: list, returned: always, elements: str}
+                    mistakes: {description: What the maker got wrong in extension N., type: list, returned: always, elements: str}
+                    version: {description: EDID version., type: str, returned: always}
+                    maker: {description: The maker's three letters (PNP)., type: str, returned: always}
+                    product: {description: The maker's number for the model., type: int, returned: always}
+                    serial_number: {description: The serial number as a number., type: int, returned: always}
+                    serial: {description: The serial number as a text., type: str, returned: always}
+                    label_serial: {description: 'The serial number as printed on the housing, as far as it is known how it is composed.',
+                      type: str, returned: always}
+                    name: {description: The model's name., type: str, returned: always}
+                    texts: {description: Other texts; built-in panels often have their model here., type: list, returned: always,
+                      elements: str}
+                    model: {description: 'The name, or else the texts.', type: str, returned: always}
+                    week: {description: Week in which it was made., type: int, returned: always}
+                    year: {description: Year in which it was made., type: int, returned: always}
+                    model_year: {description: 'The model''s year, where the day of making is not given.', type: int, returned: always}
+                    digital: {description: Whether it is fed digitally., type: bool, returned: always}
+                    interface: {description: 'dvi, hdmi_a, hdmi_b, mddi or displayport; null before EDID 1.4.', type: str, returned: always}
+                    bits_per_colour: {description: 'Colour depth. Unit: bits.', type: int, returned: always}
+                    dfp: {description: Whether it is compatible with DFP 1.x; null from EDID 1.4 on., type: bool, returned: always}
+                    analog:
+                      description: How it is fed, if not digitally.
+                      type: dict
+                      returned: always
+                      contains:
+                        levels: {description: 'Video, sync and total. Unit: volts.', type: str, returned: always}
+                        setup: {description: Whether black differs from blank., type: bool, returned: always}
+                        sync: {description: 'separate, composite, on_green, serration.', type: list, returned: always, elements: str}
+                    width_cm: {description: 'The picture''s greatest width. Unit: centimetres.', type: int, returned: always}
+                    height_cm: {description: 'The picture''s greatest height. Unit: centimetres.', type: int, returned: always}
+                    width_mm: {description: 'The picture''s width. Unit: millimetres.', type: int, returned: always}
+                    height_mm: {description: 'The picture''s height. Unit: millimetres.', type: int, returned: always}
+                    aspect_ratio: {description: 'Width by height, where no size is given.', type: float, returned: always}
+                    diagonal_inches: {description: 'The diagonal. Unit: inches.', type: float, returned: always}
+                    gamma: {description: Gamma., type: float, returned: always}
+                    dpms: {description: 'Ways to save power: standby, suspend, off.', type: list, returned: always, elements: str}
+                    colours: {description: 'rgb444, ycbcr444, ycbcr422; before EDID 1.4 rgb, monochrome or other.', type: list,
+                      returned: always, elements: str}
+                    srgb: {description: Whether sRGB is its own colour space., type: bool, returned: always}
+                    preferred_announced: {description: Whether the first detailed timing is said to be the preferred (from EDID
+                        1.4 on the native) one., type: bool, returned: always}
+                    continuous_frequency: {description: Whether it takes any rate between its limits., type: bool, returned: always}
+                    gtf: {description: Whether it takes timings by the GTF formula., type: bool, returned: always}
+                    chromaticity:
+                      description: The colours, each as x and y.
+                      type: dict
+                      returned: always
+                      contains:
+                        red: {description: Red., type: list, returned: always, elements: float}
+                        green: {description: Green., type: list, returned: always, elements: float}
+                        blue: {description: Blue., type: list, returned: always, elements: float}
+                        white: {description: White., type: list, returned: always, elements: float}
+                    preferred:
+                      description: The mode that it prefers.
+                      type: dict
+                      returned: always
+                      contains:
+                        width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                        height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                        refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float, returned: always}
+                        interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                        pixel_clock_khz: {description: 'Rate of the pixels. Unit: kHz.', type: int, returned: always}
+                        horizontal_blanking: {description: 'Front porch, sync and back porch. Unit: pixels.', type: list, returned: always,
+                          elements: int}
+                        vertical_blanking: {description: 'Front porch, sync and back porch. Unit: lines.', type: list, returned: always,
+                          elements: int}
+                        horizontal_sync: {description: + or -; null where sync has no wire of its own., type: str, returned: always}
+                        vertical_sync: {description: + or -; null where sync has no wire of its own., type: str, returned: always}
+                        width_mm: {description: 'The picture''s width. Unit: millimetres.', type: int, returned: always}
+                        height_mm: {description: 'The picture''s height. Unit: millimetres.', type: int, returned: always}
+                    established:
+                      description: Modes out of the standard's own lists.
+                      type: list
+                      returned: always
+                      elements: dict
+                      contains:
+                        width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                        height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                        refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float, returned: always}
+                        interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                    standard:
+                      description: Modes in two bytes each; the rate is rounded.
+                      type: list
+                      returned: always
+                      elements: dict
+                      contains:
+                        width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                        height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                        refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float, returned: always}
+                        interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                    detailed:
+                      description: Modes that are written out, the preferred one first; those of all extensions follow.
+                      type: list
+                      returned: always
+                      elements: dict
+                      contains:
+                        width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                        height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                        refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float, returned: always}
+                        interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                        pixel_clock_khz: {description: 'Rate of the pixels. Unit: kHz.', type: int, returned: always}
+                        horizontal_blanking: {description: 'Front porch, sync and back porch. Unit: pixels.', type: list, returned: always,
+                          elements: int}
+                        vertical_blanking: {description: 'Front porch, sync and back porch. Unit: lines.', type: list, returned: always,
+                          elements: int}
+                        horizontal_sync: {description: + or -; null where sync has no wire of its own., type: str, returned: always}
+                        vertical_sync: {description: + or -; null where sync has no wire of its own., type: str, returned: always}
+                        width_mm: {description: 'The picture''s width. Unit: millimetres.', type: int, returned: always}
+                        height_mm: {description: 'The picture''s height. Unit: millimetres.', type: int, returned: always}
+                    range:
+                      description: What it can follow.
+                      type: dict
+                      returned: always
+                      contains:
+                        min_vertical_hz: {description: 'Fewest pictures a second. Unit: Hz.', type: int, returned: always}
+                        max_vertical_hz: {description: 'Most pictures a second. Unit: Hz.', type: int, returned: always}
+                        min_horizontal_khz: {description: 'Fewest lines a second. Unit: kHz.', type: int, returned: always}
+                        max_horizontal_khz: {description: 'Most lines a second. Unit: kHz.', type: int, returned: always}
+                        max_pixel_clock_mhz: {description: 'Most pixels a second. Unit: MHz.', type: float, returned: always}
+                        formula: {description: 'gtf, secondary_gtf, cvt or none.', type: str, returned: always}
+                    extensions: {description: 'Kinds of the extensions such as cta, displayid.', type: list, returned: always,
+                      elements: str}
+                    extensions_announced: {description: How many there should be., type: int, returned: always}
+                    cta:
+                      description: 'Extension CTA-861, also inside DisplayID: sound, video modes, HDMI, HDR.'
+                      type: dict
+                      returned: always
+                      contains:
+                        revision: {description: Revision of the extension., type: int, returned: always}
+                        underscan: {description: Whether a computer's picture is shown whole by default., type: bool, returned: always}
+                        basic_audio: {description: Whether it plays sound., type: bool, returned: always}
+                        ycbcr444: {description: 'Whether it takes colours as YCbCr 4:4:4.', type: bool, returned: always}
+                        ycbcr422: {description: 'Whether it takes colours as YCbCr 4:2:2.', type: bool, returned: always}
+                        native_timings: {description: How many of the detailed timings are native., type: int, returned: always}
+                        modes:
+                          description: Video modes by number.
+                          type: list
+                          returned: always
+                          elements: dict
+                          contains:
+                            vic: {description: The mode's number in the standard., type: int, returned: always}
+                            native: {description: Whether the monitor shows it without scaling., type: bool, returned: always}
+                            width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                            height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                            refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float, returned: always}
+                            interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                        ycbcr420_modes:
+                          description: Video modes that it takes as YCbCr 4:2:0 only.
+                          type: list
+                          returned: always
+                          elements: dict
+                          contains:
+                            vic: {description: The mode's number in the standard., type: int, returned: always}
+                            native: {description: Whether the monitor shows it without scaling., type: bool, returned: always}
+                            width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                            height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                            refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float, returned: always}
+                            interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                        audio:
+                          description: Kinds of sound that it plays.
+                          type: list
+                          returned: always
+                          elements: dict
+                          contains:
+                            format: {description: 'Such as lpcm, ac3, dts.', type: str, returned: always}
+                            channels: {description: The most channels., type: int, returned: always}
+                            rates_khz: {description: 'Sample rates. Unit: kHz.', type: list, returned: always, elements: float}
+                            bits: {description: 'Bits of a sample; for lpcm only. Unit: bits.', type: list, returned: always, elements: int}
+                            max_kbps: {description: 'Most bits a second; for compressed sound only. Unit: kilobits a second.',
+                              type: int, returned: always}
+                        speakers: {description: 'Its speakers such as FL/FR, LFE1, FC.', type: list, returned: always, elements: str}
+                        hdmi:
+                          description: HDMI 1.x.
+                          type: dict
+                          returned: always
+                          contains:
+                            physical_address: {description: Its place in the tree of HDMI devices., type: str, returned: always}
+                            ai: {description: Whether it takes what accompanies a film's sound., type: bool, returned: always}
+                            deep_colour_bits: {description: 'Bits of a pixel beyond 24. Unit: bits.', type: list, returned: always,
+                              elements: int}
+                            deep_colour_ycbcr444: {description: 'Whether that goes for YCbCr 4:4:4.', type: bool, returned: always}
+                            dual_link: {description: Whether it takes DVI over two links., type: bool, returned: always}
+                            max_tmds_mhz: {description: 'The fastest clock. Unit: MHz.', type: int, returned: always}
+                            modes:
+                              description: The 4K modes that HDMI numbered by itself.
+                              type: list
+                              returned: always
+                              elements: dict
+                              contains:
+                                vic: {description: The number., type: int, returned: always}
+                                width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                                height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                                refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float,
+                                  returned: always}
+                                interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                        hdmi_forum:
+                          description: HDMI 2.x.
+                          type: dict
+                          returned: always
+                          contains:
+                            version: {description: Version of the block., type: int, returned: always}
+                            max_tmds_mhz: {description: 'The fastest clock. Unit: MHz.', type: int, returned: always}
+                            scdc: {description: Whether status and control data are exchanged., type: bool, returned: always}
+                            scdc_read_request: {description: Whether it may ask to be read., type: bool, returned: always}
+                            scrambling_low_rates: {description: Whether it scrambles below 340 MHz too., type: bool, returned: always}
+                            max_fixed_rate_link: {description: Lanes by Gbit/s such as 4x10., type: str, returned: always}
+                            auto_low_latency: {description: Whether it goes to game mode by itself., type: bool, returned: always}
+                            min_vrr_hz: {description: 'The lowest variable refresh rate. Unit: Hz.', type: int, returned: always}
+                            max_vrr_hz: {description: 'The highest variable refresh rate. Unit: Hz.', type: int, returned: always}
+                        freesync:
+                          description: AMD FreeSync.
+                          type: dict
+                          returned: always
+                          contains:
+                            version: {description: Version of the block., type: str, returned: always}
+                            min_refresh_hz: {description: 'The lowest variable refresh rate. Unit: Hz.', type: int, returned: always}
+                            max_refresh_hz: {description: 'The highest variable refresh rate. Unit: Hz.', type: int, returned: always}
+                        colorimetry: {description: Colour spaces beyond the basic one such as BT2020RGB., type: list, returned: always,
+                          elements: str}
+                        hdr:
+                          description: High dynamic range.
+                          type: dict
+                          returned: always
+                          contains:
+                            transfer: {description: 'sdr, hdr, pq, hlg.', type: list, returned: always, elements: str}
+                            static_types: {description: Types of static metadata., type: list, returned: always, elements: int}
+                            max_luminance: {description: 'The brightest it wants. Unit: cd/m².', type: float, returned: always}
+                            max_average_luminance: {description: 'The brightest picture as a whole. Unit: cd/m².', type: float,
+                              returned: always}
+                            min_luminance: {description: 'The darkest it wants. Unit: cd/m².', type: float, returned: always}
+                        video_capability:
+                          description: What can be chosen about quantisation, and what it does at the picture's edges.
+                          type: dict
+                          returned: always
+                          contains:
+                            rgb_quantisation_selectable: {description: For RGB., type: bool, returned: always}
+                            ycbcr_quantisation_selectable: {description: For YCbCr., type: bool, returned: always}
+                            preferred_scan: {description: 'overscan, underscan or both, for the preferred timing.', type: str,
+                              returned: always}
+                            it_scan: {description: The same for computers' modes., type: str, returned: always}
+                            ce_scan: {description: The same for television's modes., type: str, returned: always}
+                        extension_override: {description: 'How many extensions there really are, where HDMI hides some.', type: int,
+                          returned: always}
+                        detailed:
+                          description: Detailed timings of this extension.
+                          type: list
+                          returned: always
+                          elements: dict
+                          contains:
+                            width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                            height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                            refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float, returned: always}
+                            interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                            pixel_clock_khz: {description: 'Rate of the pixels. Unit: kHz.', type: int, returned: always}
+                            horizontal_blanking: {description: 'Front porch, sync and back porch. Unit: pixels.', type: list, returned: always,
+                              elements: int}
+                            vertical_blanking: {description: 'Front porch, sync and back porch. Unit: lines.', type: list, returned: always,
+                              elements: int}
+                            horizontal_sync: {description: + or -; null where sync has no wire of its own., type: str, returned: always}
+                            vertical_sync: {description: + or -; null where sync has no wire of its own., type: str, returned: always}
+                            width_mm: {description: 'The picture''s width. Unit: millimetres.', type: int, returned: always}
+                            height_mm: {description: 'The picture''s height. Unit: millimetres.', type: int, returned: always}
+                        other: {description: Data blocks that are not read further., type: list, returned: always, elements: str}
+                    displayid:
+                      description: Extension DisplayID.
+                      type: dict
+                      returned: always
+                      contains:
+                        version: {description: DisplayID version., type: str, returned: always}
+                        product: {description: The model., type: str, returned: always}
+                        serial: {description: The serial number., type: str, returned: always}
+                        texts: {description: Other texts., type: list, returned: always, elements: str}
+                        width_mm: {description: 'The picture''s width. Unit: millimetres.', type: int, returned: always}
+                        height_mm: {description: 'The picture''s height. Unit: millimetres.', type: int, returned: always}
+                        native_width: {description: 'Native width. Unit: pixels.', type: int, returned: always}
+                        native_height: {description: 'Native height. Unit: pixels.', type: int, returned: always}
+                        detailed:
+                          description: Detailed timings of this extension.
+                          type: list
+                          returned: always
+                          elements: dict
+                          contains:
+                            width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                            height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                            refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float, returned: always}
+                            interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                            pixel_clock_khz: {description: 'Rate of the pixels. Unit: kHz.', type: int, returned: always}
+                            horizontal_blanking: {description: 'Front porch, sync and back porch. Unit: pixels.', type: list, returned: always,
+                              elements: int}
+                            vertical_blanking: {description: 'Front porch, sync and back porch. Unit: lines.', type: list, returned: always,
+                              elements: int}
+                            horizontal_sync: {description: + or -; null where sync has no wire of its own., type: str, returned: always}
+                            vertical_sync: {description: + or -; null where sync has no wire of its own., type: str, returned: always}
+                            width_mm: {description: 'The picture''s width. Unit: millimetres.', type: int, returned: always}
+                            height_mm: {description: 'The picture''s height. Unit: millimetres.', type: int, returned: always}
+                        modes:
+                          description: Modes by number.
+                          type: list
+                          returned: always
+                          elements: dict
+                          contains:
+                            width: {description: 'The picture''s width. Unit: pixels.', type: int, returned: always}
+                            height: {description: 'The picture''s height. Unit: pixels.', type: int, returned: always}
+                            refresh_hz: {description: 'Pictures a second; fields where interlaced. Unit: Hz.', type: float, returned: always}
+                            interlaced: {description: Whether each picture comes as two fields., type: bool, returned: always}
+                        tiles:
+                          description: A monitor of several parts that looks like several monitors.
+                          type: dict
+                          returned: always
+                          contains:
+                            across: {description: How many beside each other., type: int, returned: always}
+                            down: {description: How many above each other., type: int, returned: always}
+                            column: {description: 'This part''s place from the left, from 0 on.', type: int, returned: always}
+                            row: {description: 'This part''s place from the top, from 0 on.', type: int, returned: always}
+                            width: {description: 'This part''s width. Unit: pixels.', type: int, returned: always}
+                            height: {description: 'This part''s height. Unit: pixels.', type: int, returned: always}
+                        adaptive_sync:
+                          description: Variable refresh rate.
+                          type: dict
+                          returned: always
+                          contains:
+                            min_refresh_hz: {description: 'The lowest. Unit: Hz.', type: int, returned: always}
+                            max_refresh_hz: {description: 'The highest. Unit: Hz.', type: int, returned: always}
+                        other: {description: Data blocks that are not read further., type: list, returned: always, elements: str}
+            backlights:
+              description: 'Brightness of built-in panels. Source: /sys/class/backlight.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name., type: str, returned: always}
+                type: {description: 'raw, firmware or platform.', type: str, returned: always}
+                brightness: {description: What is set., type: int, returned: always}
+                actual_brightness: {description: What the hardware says., type: int, returned: always}
+                max_brightness: {description: The most there is., type: int, returned: always}
+                percent: {description: 'What is set. Unit: percent.', type: float, returned: always}
+                switched_off: {description: Whether it is switched off., type: bool, returned: always}
+            sessions:
+              description: 'Graphical sessions, those of the login screen included. Source: /run/systemd/sessions.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                id: {description: The session's number., type: str, returned: always}
+                user: {description: The user's name., type: str, returned: always}
+                uid: {description: The user's number., type: int, returned: always}
+                type: {description: 'wayland, x11 or mir.', type: str, returned: always}
+                class: {description: 'user, greeter (the login screen) or lock-screen.', type: str, returned: always}
+                state: {description: 'active (in front), online or closing.', type: str, returned: always}
+                seat: {description: The seat such as seat0; null for a remote one., type: str, returned: always}
+                remote: {description: Whether it comes from another machine., type: bool, returned: always}
+                desktop: {description: The desktop such as gnome., type: str, returned: always}
+                service: {description: Who opened it such as gdm-password., type: str, returned: always}
+                since: {description: 'When it was opened. Unit: seconds since the epoch.', type: int, returned: always}
+                graphical: {description: Always true here., type: bool, returned: always}
+            mode_setting_off: {description: 'Whether the kernel was told to leave the graphics to the firmware (nomodeset). Source:
+                /proc/cmdline.', type: bool, returned: always}
+            software_rendering:
+              description: 'Why pictures are drawn by the main processor although there is a graphics processor; empty if they
+                are not. Source: /sys/bus/pci/devices, /sys/class/drm, /etc/environment, /etc/environment.d, /etc/profile.d.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                item: {description: The graphics processor's PCI address or the file that is to blame., type: str, returned: always}
+                why: {description: 'no_driver, mode_setting_off, or the setting in the file.', type: str, returned: always}
+        drivers:
+          description: The facts of the component drivers.
+          type: dict
+          returned: when the subset has it
+          contains:
+            devices:
+              description: 'Every device of these buses that the kernel has given a modalias, with the driver that it is bound
+                to. Source: /sys/bus/{pci,usb,acpi,platform,i2c,sdio,virtio}/devices.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                bus: {description: 'pci, usb (an interface), acpi, platform, i2c, sdio or virtio.', type: str, returned: always}
+                id: {description: 'The kernel''s name on that bus such as 0000:00:14.3 or 1-3:1.0.', type: str, returned: always}
+                name: {description: 'Maker and device by name. Looked up where names are asked for and for a device without its
+                    driver. Source: hwdata.', type: str, returned: always}
+                class: {description: 'PCI: six hexadecimal digits (020000); USB: class/subclass/protocol of the interface (08/06/50);
+                    else null.', type: str, returned: always}
+                kind: {description: 'storage, network, display, audio, multimedia, usb_controller, card_reader, camera, input,
+                    bluetooth, wireless, communication, printer, smart_card, hub, firewire, bridge, memory, system, unclassified
+                    or other.', type: str, returned: always}
+                vendor_id: {description: The maker's number in hexadecimal., type: str, returned: always}
+                device_id: {description: The device's number in hexadecimal., type: str, returned: always}
+                subsystem_vendor_id: {description: Number of who built the board., type: str, returned: always}
+                subsystem_id: {description: That maker's number of the board., type: str, returned: always}
+                modalias: {description: What drivers are chosen by., type: str, returned: always}
+                driver: {description: The driver that it is bound to; null if there is none., type: str, returned: always}
+                module: {description: The module of the driver; null where the kernel does not say., type: str, returned: always}
+                built_in: {description: Whether that driver is part of the kernel itself; null without a driver., type: bool, returned: always}
+                out_of_tree: {description: 'Whether the module comes from elsewhere than the kernel; null without a driver. Source:
+                    /proc/modules.', type: bool, returned: always}
+                unsigned: {description: 'Whether the module''s signature is missing or of an unknown key; null without a driver.
+                    Source: /proc/modules.', type: bool, returned: always}
+                proprietary: {description: 'Whether the module''s source is not open; null without a driver. Source: /proc/modules.',
+                  type: bool, returned: always}
+                wants_driver: {description: 'Whether it is useless without a driver: network, storage, sound, first display, USB
+                    controller, card reader, USB interfaces of such classes, touchpads; others only where the kernel has a driver
+                    for them that is not loaded. Bridges, counters and the like are not meant to have one.', type: bool, returned: always}
+                status: {description: 'works (bound); limited (a picture by the firmware''s means only); detected (no driver);
+                    failed (no driver, although a fitting one is loaded); malfunctioning (bound, but without the network interface
+                    that it should have).', type: str, returned: always}
+                candidates: {description: 'Modules of the running kernel that would fit, the most special first. Only for a device
+                    that wants a driver and has none. Source: /lib/modules/*/modules.alias.', type: list, returned: always, elements: str}
+                candidate_loaded: {description: 'The first of them that is loaded or built in; null if none is. Source: /sys/module.',
+                  type: str, returned: always}
+                blocked_by: {description: 'The file that forbids the loading of all of them; null if nothing does. Source: modprobe.d.',
+                  type: str, returned: always}
+                firmware: {description: 'The firmware files that the first of them names. Source: The module''s .modinfo section.',
+                  type: list, returned: always, elements: str}
+                missing_firmware: {description: Those that are not there. A driver names the files of all models and versions that
+                    it knows., type: list, returned: always, elements: str}
+                firmware_present: {description: 'Whether any of them is there; null if it names none. Source: /lib/firmware.',
+                  type: bool, returned: always}
+                packages: {description: 'The distribution''s packages that bring its firmware if none is there, or a driver where
+                    the kernel has none. Source: Modaliases fields of /var/lib/dpkg/status and /var/lib/apt/lists, and a table
+                    of firmware packages.', type: list, returned: always, elements: str}
+            modules:
+              description: 'Loaded modules that taint the kernel. Source: /proc/modules.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The module., type: str, returned: always}
+                out_of_tree: {description: Whether it comes from elsewhere than the kernel., type: bool, returned: always}
+                proprietary: {description: Whether its source is not open., type: bool, returned: always}
+                unsigned: {description: Whether its signature is missing or of an unknown key., type: bool, returned: always}
+                staging: {description: Whether it is unfinished work of the kernel's., type: bool, returned: always}
+                forced: {description: Whether it was loaded by force., type: bool, returned: always}
+            kernels:
+              description: 'The kernels that can be started. Source: /boot, /lib/modules.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                release: {description: The kernel's release., type: str, returned: always}
+                running: {description: Whether it runs now., type: bool, returned: always}
+                next: {description: Whether it will run after a restart; newer than the running one and of the same kind., type: bool,
+                  returned: always}
+                headers: {description: Whether modules can be built for it., type: bool, returned: always}
+            dkms:
+              description: 'Modules that DKMS builds on this machine, each in its newest version. Source: /var/lib/dkms.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: DKMS's name of it., type: str, returned: always}
+                version: {description: Its version., type: str, returned: always}
+                automatic: {description: Whether it is built for new kernels by itself., type: bool, returned: always}
+                modules: {description: The kernel modules that it builds., type: list, returned: always, elements: str}
+                installed_kernels: {description: Kernels that it is installed for., type: list, returned: always, elements: str}
+                built_kernels: {description: Kernels that it is built for., type: list, returned: always, elements: str}
+                excluded_kernels: {description: Kernels of this machine that it says it is not for., type: list, returned: always,
+                  elements: str}
+                missing_kernels: {description: The running and the next kernel if it is not installed for them., type: list, returned: always,
+                  elements: str}
+                missing_for_running: {description: Whether the running kernel is among them., type: bool, returned: always}
+                missing_headers: {description: Those of them whose headers are not there., type: list, returned: always, elements: str}
+                failed_log: {description: The log of a build that did not end; null if there is none or nothing is missing., type: str,
+                  returned: always}
+            lockdown: {description: 'How far the kernel keeps even root out (none, integrity, confidentiality). From integrity
+                on only signed modules are loaded. Null if it cannot do so. Source: /sys/kernel/security/lockdown.', type: str,
+              returned: always}
+            signatures_enforced: {description: 'Whether the kernel refuses modules without a valid signature; null if it does not
+                check them. Source: /sys/module/module/parameters/sig_enforce.', type: bool, returned: always}
+        hardware:
+          description: The facts of the component hardware.
+          type: dict
+          returned: when the subset has it
+          contains:
+            smbios:
+              description: 'Where the account of the machine comes from. Source: /sys/firmware/dmi/tables.'
+              type: dict
+              returned: always
+              contains:
+                source: {description: 'tables (the firmware''s own), copies (a few fields that everybody may read) or null (no
+                    SMBIOS).', type: str, returned: always}
+                version: {description: Version of the specification that the tables follow., type: str, returned: always}
+                structures: {description: How many structures the table has., type: int, returned: always}
+            system:
+              description: 'The machine as it was sold. Source: SMBIOS type 1, /sys/class/dmi/id, /proc/device-tree/model.'
+              type: dict
+              returned: always
+              contains:
+                vendor: {description: Who made it., type: str, returned: always}
+                product: {description: Model name or number., type: str, returned: always}
+                version: {description: Version; some makers put the name that people know here., type: str, returned: always}
+                family: {description: Family of models., type: str, returned: always}
+                sku: {description: The maker's order number., type: str, returned: always}
+                serial: {description: Serial number. Only for root., type: str, returned: always}
+                uuid: {description: The machine's unique number. Only for root., type: str, returned: always}
+                wake_up: {description: What started it last., type: str, returned: always}
+            board:
+              description: 'The main board. Source: SMBIOS type 2, /sys/class/dmi/id.'
+              type: dict
+              returned: always
+              contains:
+                vendor: {description: Who made it., type: str, returned: always}
+                product: {description: Model., type: str, returned: always}
+                version: {description: Version., type: str, returned: always}
+                serial: {description: Serial number. Only for root., type: str, returned: always}
+                asset_tag: {description: The owner's number., type: str, returned: always}
+            chassis:
+              description: 'The case. Source: SMBIOS type 3, /sys/class/dmi/id.'
+              type: dict
+              returned: always
+              contains:
+                vendor: {description: Who made it., type: str, returned: always}
+                version: {description: Version., type: str, returned: always}
+                serial: {description: Serial number. Only for root., type: str, returned: always}
+                asset_tag: {description: The owner's number., type: str, returned: always}
+                sku: {description: The maker's order number., type: str, returned: always}
+                type: {description: Kind by the specification such as Notebook., type: str, returned: always}
+                form: {description: 'laptop, convertible, tablet, desktop, all_in_one, server or null.', type: str, returned: always}
+                boot_up_state: {description: How it was when it last started., type: str, returned: always}
+                power_supply_state: {description: How its power supply was when it last started., type: str, returned: always}
+                thermal_state: {description: How its temperature was when it last started., type: str, returned: always}
+            processors:
+              description: 'Sockets for processors. Source: SMBIOS type 4.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                socket: {description: Name on the board., type: str, returned: always}
+                manufacturer: {description: Who made the processor., type: str, returned: always}
+                version: {description: The processor's name., type: str, returned: always}
+                serial: {description: Serial number., type: str, returned: always}
+                part: {description: Part number., type: str, returned: always}
+                family: {description: Family such as Core i7., type: str, returned: always}
+                upgrade: {description: Kind of socket., type: str, returned: always}
+                populated: {description: Whether a processor sits in it., type: bool, returned: always}
+                status: {description: Whether the processor is in use., type: str, returned: always}
+                max_mhz: {description: 'The fastest clock that the socket supports. Unit: MHz.', type: int, returned: always}
+                external_clock_mhz: {description: 'Clock of the bus. Unit: MHz.', type: int, returned: always}
+                cores: {description: How many cores it has., type: int, returned: always}
+                cores_enabled: {description: How many of them the firmware lets work., type: int, returned: always}
+                threads: {description: How many threads it has., type: int, returned: always}
+            slots:
+              description: 'Slots for cards. Source: SMBIOS type 9.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                designation: {description: Name on the board., type: str, returned: always}
+                type: {description: Kind such as PCI Express 4 x16., type: str, returned: always}
+                width: {description: Width such as x16., type: str, returned: always}
+                usage: {description: Available or In Use., type: str, returned: always}
+                length: {description: Short or Long., type: str, returned: always}
+                address: {description: PCI address of what sits in it., type: str, returned: always}
+            ports:
+              description: 'Sockets for cables. Source: SMBIOS type 8.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: 'Name on the case, or on the board.', type: str, returned: always}
+                internal_name: {description: Name on the board., type: str, returned: always}
+                type: {description: What it is for such as USB., type: str, returned: always}
+                connector: {description: Its shape such as RJ-45., type: str, returned: always}
+            onboard:
+              description: 'Devices on the main board. Source: SMBIOS type 41.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                designation: {description: Name on the board., type: str, returned: always}
+                type: {description: Kind such as Ethernet., type: str, returned: always}
+                enabled: {description: Whether the firmware lets it work., type: bool, returned: always}
+                address: {description: PCI address., type: str, returned: always}
+            batteries:
+              description: 'Batteries as the firmware knew them when it started. Source: SMBIOS type 22.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                location: {description: Where it sits., type: str, returned: always}
+                manufacturer: {description: Who made it., type: str, returned: always}
+                name: {description: Model., type: str, returned: always}
+                serial: {description: Serial number., type: str, returned: always}
+                date: {description: When it was made., type: str, returned: always}
+                chemistry: {description: Kind such as Lithium Ion., type: str, returned: always}
+                design_milliwatt_hours: {description: 'Capacity when new. Unit: mWh.', type: int, returned: always}
+                design_volts: {description: 'Voltage. Unit: V.', type: float, returned: always}
+            power_supplies:
+              description: 'Power supplies of desktops and servers. Source: SMBIOS type 39.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                location: {description: Where it sits., type: str, returned: always}
+                name: {description: Name., type: str, returned: always}
+                manufacturer: {description: Who made it., type: str, returned: always}
+                serial: {description: Serial number., type: str, returned: always}
+                part: {description: Part number., type: str, returned: always}
+                present: {description: Whether it is there., type: bool, returned: always}
+                plugged: {description: Whether it is connected to the mains., type: bool, returned: always}
+                status: {description: OK or not., type: str, returned: always}
+                type: {description: Kind such as Switching., type: str, returned: always}
+                max_milliwatts: {description: 'The most it can deliver. Unit: mW.', type: int, returned: always}
+            boot_status: {description: 'What the firmware says about the last start. Source: SMBIOS type 32.', type: str, returned: always}
+            firmware:
+              description: 'The firmware (BIOS, UEFI) and what it lets start. Source: SMBIOS type 0, /sys/class/dmi/id, /sys/firmware/efi.'
+              type: dict
+              returned: always
+              contains:
+                vendor: {description: Who made it., type: str, returned: always}
+                version: {description: Version., type: str, returned: always}
+                date: {description: When it was made; year-month-day., type: str, returned: always}
+                revision: {description: 'Revision, where it is told apart from the version.', type: str, returned: always}
+                controller_revision: {description: Revision of the embedded controller's firmware., type: str, returned: always}
+                rom_bytes: {description: 'Size of its memory. Unit: bytes.', type: int, returned: always}
+                boot_mode: {description: 'uefi, bios or null where neither is usual.', type: str, returned: always}
+                secure_boot: {description: Whether Secure Boot is on; null without UEFI., type: bool, returned: always}
+                setup_mode: {description: Whether Secure Boot's keys can be changed by anybody; null without UEFI., type: bool,
+                  returned: always}
+                test_key: {description: Whether its platform key is a sample that was never meant to be shipped; null without UEFI
+                    or key., type: bool, returned: always}
+            tpm:
+              description: 'The security chip. Source: /sys/class/tpm, SMBIOS type 43.'
+              type: dict
+              returned: always
+              contains:
+                present: {description: Whether the kernel has one., type: bool, returned: always}
+                version: {description: 1.2 or 2.0., type: str, returned: always}
+                vendor: {description: Who made it; four letters., type: str, returned: always}
+                firmware: {description: Version of its firmware., type: str, returned: always}
+                description: {description: The firmware's words for it., type: str, returned: always}
+            cpu:
+              description: 'The processors that run. Source: /proc/cpuinfo, /sys/devices/system/cpu.'
+              type: dict
+              returned: always
+              contains:
+                vendor: {description: Who made them., type: str, returned: always}
+                model: {description: Name., type: str, returned: always}
+                family: {description: Number of the family (x86)., type: int, returned: always}
+                model_number: {description: Number of the model (x86) or the revision (Arm)., type: int, returned: always}
+                stepping: {description: Stepping (x86) or variant and revision (Arm)., type: str, returned: always}
+                microcode: {description: Version of the microcode that is loaded., type: str, returned: always}
+                level: {description: Highest x86-64 level that it reaches such as x86-64-v3; null on other architectures., type: str,
+                  returned: always}
+                flags: {description: Features., type: list, returned: always, elements: str}
+                bugs: {description: Flaws of the design that the kernel knows., type: list, returned: always, elements: str}
+                bogomips: {description: The kernel's measure of its delay loop; says nothing about speed., type: float, returned: always}
+                physical_bits: {description: 'Width of addresses of memory. Unit: bits.', type: int, returned: always}
+                virtual_bits: {description: 'Width of addresses of programs. Unit: bits.', type: int, returned: always}
+                virtualization: {description: 'VT-x or AMD-V, if it can run virtual machines.', type: str, returned: always}
+                hypervisor: {description: Whether this is a virtual machine itself., type: bool, returned: always}
+                sockets: {description: How many processors., type: int, returned: always}
+                cores: {description: How many cores in all., type: int, returned: always}
+                threads: {description: How many CPUs run., type: int, returned: always}
+                threads_per_core: {description: The most CPUs that share one core., type: int, returned: always}
+                present: {description: CPUs that are there such as 0-7., type: str, returned: always}
+                online: {description: CPUs that run., type: str, returned: always}
+                kinds:
+                  description: Kinds of cores; empty where all are alike.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: 'performance, efficient, low power, or the core''s name.', type: str, returned: always}
+                    cpus: {description: Its CPUs., type: str, returned: always}
+                nodes:
+                  description: Memory nodes.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    node: {description: Number., type: int, returned: always}
+                    cpus: {description: CPUs near it., type: str, returned: always}
+                caches:
+                  description: Caches; those that are alike together.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: Level and kind such as L1d., type: str, returned: always}
+                    level: {description: Level., type: int, returned: always}
+                    type: {description: 'data, instruction or unified.', type: str, returned: always}
+                    bytes: {description: 'Size of one. Unit: bytes.', type: int, returned: always}
+                    instances: {description: How many., type: int, returned: always}
+                    shared_by: {description: The most CPUs that share one., type: int, returned: always}
+                throttled:
+                  description: How heat has slowed it down since the start; null where it does not count that.
+                  type: dict
+                  returned: always
+                  contains:
+                    core_events: {description: How often single cores., type: int, returned: always}
+                    package_events: {description: How often whole processors., type: int, returned: always}
+                    package_milliseconds: {description: 'How long whole processors. Unit: milliseconds.', type: int, returned: always}
+                vulnerabilities:
+                  description: Known flaws of processors and whether they are closed here.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The kernel's name such as spectre_v2., type: str, returned: always}
+                    state: {description: 'not_affected, mitigated, vulnerable or unknown.', type: str, returned: always}
+                    text: {description: The kernel's words., type: str, returned: always}
+                mitigations_off: {description: Whether they were left open on purpose (mitigations=off)., type: bool, returned: always}
+                min_mhz: {description: 'The slowest clock. Unit: MHz.', type: float, returned: always}
+                max_mhz: {description: 'The fastest clock. Unit: MHz.', type: float, returned: always}
+                frequency_driver: {description: The driver that sets the clock., type: str, returned: always}
+                governors: {description: The rules by which it is set., type: list, returned: always, elements: str}
+                energy_preferences: {description: Whether power or speed is preferred., type: list, returned: always, elements: str}
+                boost: {description: Whether it may run faster than its nominal clock., type: bool, returned: always}
+                platform_profile: {description: The profile that the firmware was asked for such as balanced., type: str, returned: always}
+            memory:
+              description: 'The memory. Source: /proc/meminfo, /proc/pressure/memory, SMBIOS types 16 and 17, /sys/devices/system/edac.'
+              type: dict
+              returned: always
+              contains:
+                total_bytes: {description: 'What the kernel can use. Unit: bytes.', type: int, returned: always}
+                available_bytes: {description: 'What programs could still get. Unit: bytes.', type: int, returned: always}
+                swap_bytes: {description: 'Swap space. Unit: bytes.', type: int, returned: always}
+                corrupted_bytes: {description: 'Pages that are no longer used because they are damaged. Unit: bytes.', type: int,
+                  returned: always}
+                pressure:
+                  description: How much of the time work waited for memory; null where the kernel does not measure it.
+                  type: dict
+                  returned: always
+                  contains:
+                    some_10: {description: 'Some work waited, in the last 10 seconds. Unit: percent.', type: float, returned: always}
+                    some_300: {description: 'Some work waited, in the last 300 seconds. Unit: percent.', type: float, returned: always}
+                    full_10: {description: 'All work waited, in the last 10 seconds. Unit: percent.', type: float, returned: always}
+                    full_300: {description: 'All work waited, in the last 300 seconds. Unit: percent.', type: float, returned: always}
+                installed_bytes: {description: 'The sum of the modules; without SMBIOS the memory that is switched on. Unit: bytes.',
+                  type: int, returned: always}
+                slots: {description: How many slots there are., type: int, returned: always}
+                slots_used: {description: How many of them are used., type: int, returned: always}
+                max_bytes: {description: 'The most that fits. Unit: bytes.', type: int, returned: always}
+                error_correction: {description: How errors are corrected such as Multi-bit ECC., type: str, returned: always}
+                dimms:
+                  description: Slots for memory modules.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    slot: {description: Name on the board., type: str, returned: always}
+                    bank: {description: Bank., type: str, returned: always}
+                    manufacturer: {description: Who made the module., type: str, returned: always}
+                    part: {description: Part number., type: str, returned: always}
+                    serial: {description: Serial number., type: str, returned: always}
+                    asset_tag: {description: The owner's number., type: str, returned: always}
+                    bytes: {description: 'Size; 0 for an empty slot. Unit: bytes.', type: int, returned: always}
+                    type: {description: Kind such as DDR5., type: str, returned: always}
+                    form_factor: {description: Shape such as SODIMM., type: str, returned: always}
+                    speed: {description: 'The speed that it is made for. Unit: MT/s.', type: int, returned: always}
+                    configured_speed: {description: 'The speed that it runs at. Unit: MT/s.', type: int, returned: always}
+                    rank: {description: Ranks., type: int, returned: always}
+                    volts: {description: 'Voltage. Unit: V.', type: float, returned: always}
+                    technology: {description: Technology such as DRAM., type: str, returned: always}
+                    ecc: {description: Whether it has the additional bits of error correction., type: bool, returned: always}
+                error_counters:
+                  description: Errors that the memory controllers have counted, for each module, and for what a controller could
+                    not place.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: 'The slot''s label, or the kernel''s name such as mc0/dimm1.', type: str, returned: always}
+                    controller: {description: The controller such as mc0., type: str, returned: always}
+                    driver: {description: The controller's own name., type: str, returned: always}
+                    label: {description: The slot's label., type: str, returned: always}
+                    location: {description: Channel and slot by number., type: str, returned: always}
+                    type: {description: Kind of memory., type: str, returned: always}
+                    bytes: {description: 'Size. Unit: bytes.', type: int, returned: always}
+                    corrected: {description: Errors that were corrected., type: int, returned: always}
+                    uncorrected: {description: Errors that could not be corrected., type: int, returned: always}
+                    seconds: {description: 'How long it has counted. Unit: seconds.', type: int, returned: always}
+                    slot: {description: 'The slot by the firmware''s name, where the label tells it.', type: str, returned: always}
+            clock:
+              description: 'The clock that a battery keeps going. Source: /proc/driver/rtc, /sys/class/rtc/rtc0, times of /proc
+                and /sys.'
+              type: dict
+              returned: always
+              contains:
+                battery: {description: What the clock says of its battery; okay or dead., type: str, returned: always}
+                hardware_time: {description: 'What it shows now; null without one. Unit: seconds since the epoch.', type: int,
+                  returned: always}
+                start_time: {description: 'What time it was for the kernel when it started. Unit: seconds since the epoch.', type: int,
+                  returned: always}
+                not_before: {description: 'It cannot have been earlier; the running kernel and the firmware were made then. Unit:
+                    seconds since the epoch.', type: int, returned: always}
+            pcie_errors:
+              description: 'PCI Express devices that have counted errors since the start. Source: /sys/bus/pci/devices/*/aer_dev_*.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                address: {description: PCI address., type: str, returned: always}
+                corrected: {description: Errors that were corrected., type: int, returned: always}
+                nonfatal: {description: Errors that spoilt a transaction., type: int, returned: always}
+                fatal: {description: Errors that broke the link., type: int, returned: always}
         network:
           description: The facts of the component network.
           type: dict
@@ -101,6 +1097,36 @@ ansible_facts:
                 manager_reason: {description: Why the link came into this state., type: str, returned: always}
                 wanted_by: {description: 'Who brings the link up: networkmanager, ifupdown, networkd.', type: list, returned: always,
                   elements: str}
+                supported_mbps: {description: 'The fastest that the adapter can do. Asked only of a link below 1000 Mbit/s. Unit:
+                    Mbit/s. Source: ethtool.', type: int, returned: always}
+                advertised_mbps: {description: 'The fastest that the adapter offers. Asked only of such a link. Unit: Mbit/s. Source:
+                    ethtool.', type: int, returned: always}
+                partner_mbps: {description: 'The fastest that the other end offers; null if it does not say. Asked only of such
+                    a link. Unit: Mbit/s. Source: ethtool.', type: int, returned: always}
+                wakes: {description: 'Whether a call over a physical link may wake the machine; null if it cannot. Source: device/power/wakeup.',
+                  type: bool, returned: always}
+                errors:
+                  description: 'What went wrong on the link since it was made; null where it is not counted. Source: /proc/net/dev.'
+                  type: dict
+                  returned: always
+                  contains:
+                    receive_errors: {description: Packets received with errors., type: int, returned: always}
+                    frame_errors: {description: Of these those that were damaged on the way., type: int, returned: always}
+                    transmit_errors: {description: Packets that could not be sent., type: int, returned: always}
+                    collisions: {description: Packets that met another., type: int, returned: always}
+                    carrier_errors: {description: Packets that were lost because the other end was not there., type: int, returned: always}
+                wireless:
+                  description: 'How a wireless link is connected; null for other links. The network''s name is not read. Source:
+                    NetworkManager, else iw dev LINK link; /proc/net/wireless.'
+                  type: dict
+                  returned: always
+                  contains:
+                    connected: {description: Whether it is connected to an access point., type: bool, returned: always}
+                    frequency_mhz: {description: 'The frequency. Unit: MHz.', type: int, returned: always}
+                    band_ghz: {description: '2.4, 5 or 6.', type: str, returned: always}
+                    signal_dbm: {description: 'The signal; -30 is close by and -80 barely enough. Unit: dBm.', type: int, returned: always}
+                    signal_percent: {description: 'The signal as NetworkManager rates it. Unit: percent.', type: int, returned: always}
+                    bit_rate_mbps: {description: 'The bit rate. Unit: Mbit/s.', type: float, returned: always}
             addresses:
               description: 'All addresses. Source: ip -json address show.'
               type: list
@@ -215,6 +1241,15 @@ ansible_facts:
                       returned: always}
                     connection: {description: The name of the active connection., type: str, returned: always}
                     uuid: {description: Its UUID., type: str, returned: always}
+                    wireless:
+                      description: A wireless device's connection; null for others.
+                      type: dict
+                      returned: always
+                      contains:
+                        connected: {description: Whether it has an access point., type: bool, returned: always}
+                        frequency_mhz: {description: 'The frequency. Unit: MHz.', type: int, returned: always}
+                        signal_percent: {description: 'The signal as NetworkManager rates it. Unit: percent.', type: int, returned: always}
+                        bit_rate_mbps: {description: 'The bit rate. Unit: Mbit/s.', type: float, returned: always}
                 connections:
                   description: Its connection profiles, without any secret.
                   type: list
@@ -273,9 +1308,469 @@ ansible_facts:
               elements: dict
               contains:
                 name: {description: Its name., type: str, returned: always}
+                index: {description: The kernel's number of it., type: int, returned: always}
                 type: {description: 'wlan, bluetooth, wwan …', type: str, returned: always}
+                links: {description: The wireless links of the radio that it switches., type: list, returned: always, elements: str}
                 soft_blocked: {description: Whether software switched the radio off., type: bool, returned: always}
                 hard_blocked: {description: Whether a key or the firmware switched it off., type: bool, returned: always}
+            regulatory_domain: {description: 'The country whose rules the radios keep, such as BE; 00 for what is allowed everywhere.
+                Null without a radio or without iw. Source: iw reg get.', type: str, returned: always}
+        peripherals:
+          description: The facts of the component peripherals.
+          type: dict
+          returned: when the subset has it
+          contains:
+            usb_devices:
+              description: 'Every device on the USB, hubs and root hubs too, in the order of the tree. Source: /sys/bus/usb/devices;
+                what the descriptors say is taken from there.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name such as 1-4.2 or usb1., type: str, returned: always}
+                bus: {description: Number of the bus., type: int, returned: always}
+                number: {description: Number of the device on the bus; it changes with every plugging in., type: int, returned: always}
+                port: {description: The ports on the way to it such as 4.2; 0 for a root hub., type: str, returned: always}
+                parent: {description: The hub that it is plugged into; null for a root hub., type: str, returned: always}
+                vendor_id: {description: 'The maker''s number. Unit: hexadecimal.', type: str, returned: always}
+                product_id: {description: 'The product''s number. Unit: hexadecimal.', type: str, returned: always}
+                revision: {description: 'The product''s version (bcdDevice). Unit: hexadecimal.', type: str, returned: always}
+                manufacturer: {description: The maker as the device says it., type: str, returned: always}
+                product: {description: The product as the device says it., type: str, returned: always}
+                serial: {description: The serial number as the device says it., type: str, returned: always}
+                vendor_name: {description: The maker by the list of USB ids; null unless names are asked for., type: str, returned: always}
+                product_name: {description: The product by the list of USB ids; null unless names are asked for., type: str, returned: always}
+                usb_version: {description: The version of USB that it speaks such as 2.00., type: str, returned: always}
+                speed_mbps: {description: 'The speed that was agreed. Unit: Mbit/s.', type: float, returned: always}
+                slow: {description: Whether it speaks USB 3 and runs no faster than USB 2., type: bool, returned: always}
+                class: {description: 'Class code of the device; 00 says that each interface has its own. Unit: hexadecimal.', type: str,
+                  returned: always}
+                subclass: {description: 'Subclass code. Unit: hexadecimal.', type: str, returned: always}
+                protocol: {description: 'Protocol code. Unit: hexadecimal.', type: str, returned: always}
+                class_name: {description: The class in words., type: str, returned: always}
+                authorized: {description: Whether the system lets it work., type: bool, returned: always}
+                configuration: {description: Number of the active configuration; null if none could be chosen., type: int, returned: always}
+                configuration_count: {description: How many configurations it has., type: int, returned: always}
+                max_power_ma: {description: 'The most that it may draw from the port. Unit: mA.', type: int, returned: always}
+                self_powered: {description: Whether it has a supply of its own., type: bool, returned: always}
+                remote_wakeup: {description: Whether it can wake the machine., type: bool, returned: always}
+                power_control: {description: 'auto: it may be put to sleep when idle; on: never.', type: str, returned: always}
+                removable: {description: 'removable, fixed or unknown, as the firmware describes the port.', type: str, returned: always}
+                descriptor_problem: {description: What is wrong with its descriptors; null if nothing., type: str, returned: always}
+                kinds: {description: 'What it is for: audio, billboard, bluetooth, camera, card_reader, diagnostic, display_adapter,
+                    fingerprint_reader, firmware_update, hub, human_interface, network, printer, serial, smart_card_reader, storage,
+                    webcam.', type: list, returned: always, elements: str}
+                interfaces:
+                  description: Its interfaces in the active configuration.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: 'The kernel''s name such as 1-4:1.0.', type: str, returned: always}
+                    number: {description: Number of the interface., type: int, returned: always}
+                    class: {description: 'Class code. Unit: hexadecimal.', type: str, returned: always}
+                    subclass: {description: 'Subclass code. Unit: hexadecimal.', type: str, returned: always}
+                    protocol: {description: 'Protocol code. Unit: hexadecimal.', type: str, returned: always}
+                    class_name: {description: The class in words., type: str, returned: always}
+                    driver: {description: The driver that is bound; null if none., type: str, returned: always}
+                    label: {description: What the device calls this interface., type: str, returned: always}
+            usb_ports:
+              description: 'The ports of all hubs. Source: /sys/bus/usb/devices/*/*-port*.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name such as usb1-port4., type: str, returned: always}
+                hub: {description: The hub that it belongs to., type: str, returned: always}
+                device: {description: What is plugged in there; null if nothing., type: str, returned: always}
+                over_current_count: {description: How often it was switched off because too much current flowed; null where the
+                    kernel does not count., type: int, returned: always}
+            thunderbolt:
+              description: 'Thunderbolt and USB4. Source: /sys/bus/thunderbolt/devices.'
+              type: dict
+              returned: always
+              contains:
+                domains:
+                  description: The controllers.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The kernel's name such as domain0., type: str, returned: always}
+                    security: {description: 'none, user, secure, dponly, usbonly or nopcie.', type: str, returned: always}
+                    dma_protection: {description: Whether the processor guards the memory from devices., type: bool, returned: always}
+                devices:
+                  description: The controllers' own routers and what is plugged in.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The kernel's name such as 0-1., type: str, returned: always}
+                    domain: {description: The controller that it belongs to., type: str, returned: always}
+                    host: {description: Whether it is the machine's own router., type: bool, returned: always}
+                    id: {description: Its unique id., type: str, returned: always}
+                    vendor: {description: The maker as the device says it., type: str, returned: always}
+                    device: {description: The product as the device says it., type: str, returned: always}
+                    vendor_id: {description: 'The maker''s number. Unit: hexadecimal.', type: str, returned: always}
+                    device_id: {description: 'The product''s number. Unit: hexadecimal.', type: str, returned: always}
+                    generation: {description: 'Generation: 1 to 3 Thunderbolt, 4 USB4.', type: int, returned: always}
+                    authorized: {description: '0: not allowed; 1: allowed; 2: allowed with a key.', type: int, returned: always}
+                    speed_gbps: {description: 'Speed of one lane. Unit: Gbit/s.', type: float, returned: always}
+                    lanes: {description: Lanes in use., type: int, returned: always}
+                    firmware: {description: Version of its firmware., type: str, returned: always}
+                    security: {description: The security of its controller., type: str, returned: always}
+            bluetooth:
+              description: 'Bluetooth. Source: /sys/class/bluetooth, /sys/fs/cgroup.'
+              type: dict
+              returned: always
+              contains:
+                adapters:
+                  description: The radios; one that is there and that its driver could not start has no name.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The kernel's name such as hci0., type: str, returned: always}
+                    bus: {description: 'usb, pci, serial or other.', type: str, returned: always}
+                    device: {description: The USB device that it is., type: str, returned: always}
+                    driver: {description: The driver of the USB device., type: str, returned: always}
+                    blocked_soft: {description: Whether it is switched off by software., type: bool, returned: always}
+                    blocked_hard: {description: Whether it is switched off by a switch or key., type: bool, returned: always}
+                installed: {description: Whether the Bluetooth service is installed., type: bool, returned: always}
+                running: {description: Whether the Bluetooth service runs., type: bool, returned: always}
+            cameras:
+              description: 'Cameras that give pictures to programs. Source: /sys/class/video4linux.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: What it is called., type: str, returned: always}
+                device: {description: The USB device that it is., type: str, returned: always}
+                driver: {description: The driver of the USB device., type: str, returned: always}
+                bus: {description: 'usb, pci, platform or virtual.', type: str, returned: always}
+                nodes: {description: Its nodes such as video0., type: list, returned: always, elements: str}
+            camera_sensors: {description: 'Camera sensors on the processor''s own bus (MIPI) that the firmware names. They need
+                libcamera and more than a USB driver. Source: /sys/bus/acpi/devices.', type: list, returned: always, elements: str}
+            card_readers:
+              description: 'Readers of memory cards. Source: USB devices, /sys/class/mmc_host, drivers of /sys/bus/pci.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: What it is called., type: str, returned: always}
+                bus: {description: 'usb, pci or platform.', type: str, returned: always}
+                device: {description: The kernel's name of the device., type: str, returned: always}
+                vendor_id: {description: 'The maker''s number. Unit: hexadecimal.', type: str, returned: always}
+                product_id: {description: 'The product''s number. Unit: hexadecimal.', type: str, returned: always}
+                driver: {description: The driver that is bound., type: str, returned: always}
+            fingerprint_readers:
+              description: 'Fingerprint readers, by maker and by what they call themselves. Source: USB devices.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: What it is called., type: str, returned: always}
+                bus: {description: 'usb, pci or platform.', type: str, returned: always}
+                device: {description: The kernel's name of the device., type: str, returned: always}
+                vendor_id: {description: 'The maker''s number. Unit: hexadecimal.', type: str, returned: always}
+                product_id: {description: 'The product''s number. Unit: hexadecimal.', type: str, returned: always}
+                driver: {description: The driver that is bound., type: str, returned: always}
+            smart_card_readers:
+              description: 'Smart-card readers (CCID). Source: USB devices.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: What it is called., type: str, returned: always}
+                bus: {description: 'usb, pci or platform.', type: str, returned: always}
+                device: {description: The kernel's name of the device., type: str, returned: always}
+                vendor_id: {description: 'The maker''s number. Unit: hexadecimal.', type: str, returned: always}
+                product_id: {description: 'The product''s number. Unit: hexadecimal.', type: str, returned: always}
+                driver: {description: The driver that is bound., type: str, returned: always}
+            smart_card_service:
+              description: 'The service behind smart-card readers (pcscd); null without a reader. It may rest until somebody asks.
+                Source: /sys/fs/cgroup.'
+              type: dict
+              returned: always
+              contains:
+                installed: {description: Whether it is installed., type: bool, returned: always}
+                running: {description: Whether it runs., type: bool, returned: always}
+            input_devices:
+              description: 'Keyboards, mice, touchpads and all else that gives input. Source: /proc/bus/input/devices.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: What it is called., type: str, returned: always}
+                bus: {description: 'usb, bluetooth, ps2, i2c, host, virtual …', type: str, returned: always}
+                vendor_id: {description: 'The maker''s number. Unit: hexadecimal.', type: str, returned: always}
+                product_id: {description: 'The product''s number. Unit: hexadecimal.', type: str, returned: always}
+                phys: {description: Where it is connected., type: str, returned: always}
+                sysfs: {description: Its place below /sys., type: str, returned: always}
+                handlers: {description: Its nodes and handlers such as event3., type: list, returned: always, elements: str}
+                usb_device: {description: The USB device that it belongs to., type: str, returned: always}
+                kinds: {description: 'accelerometer, game_controller, keyboard, keys, mouse, pointing_stick, switch, tablet, touchpad,
+                    touchscreen.', type: list, returned: always, elements: str}
+            game_controllers: {description: 'Names of the game controllers. Source: /proc/bus/input/devices.', type: list, returned: always,
+              elements: str}
+            serial_adapters:
+              description: 'Adapters to serial lines, modems and boards. Source: USB devices, /sys/class/tty.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: What it is called., type: str, returned: always}
+                device: {description: The USB device that it is., type: str, returned: always}
+                driver: {description: The driver that is bound., type: str, returned: always}
+                nodes: {description: Its nodes such as ttyUSB0., type: list, returned: always, elements: str}
+            docks:
+              description: 'Docking stations, by their names or by what they bring together. Source: USB tree and Thunderbolt.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: What it is called., type: str, returned: always}
+                kind: {description: usb or thunderbolt., type: str, returned: always}
+                device: {description: The kernel's name of its hub or router., type: str, returned: always}
+                members: {description: The USB devices in it., type: list, returned: always, elements: str}
+            printers:
+              description: 'Printers on the USB, by the id that they give themselves (IEEE 1284), else by their USB strings. Source:
+                /sys/bus/usb/devices/*/ieee1284_id.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: Maker and model., type: str, returned: always}
+                device: {description: The USB device that it is., type: str, returned: always}
+                vendor_id: {description: 'The maker''s number. Unit: hexadecimal.', type: str, returned: always}
+                product_id: {description: 'The product''s number. Unit: hexadecimal.', type: str, returned: always}
+                manufacturer: {description: The maker., type: str, returned: always}
+                model: {description: The model without the maker., type: str, returned: always}
+                serial: {description: The serial number., type: str, returned: always}
+                device_id: {description: The IEEE 1284 id as it is; null where nobody has asked the printer for it., type: str,
+                  returned: always}
+                commands: {description: The languages that it understands., type: list, returned: always, elements: str}
+                ipp_over_usb: {description: Whether it speaks IPP over USB so that ipp-usb can serve it without a driver., type: bool,
+                  returned: always}
+                driver: {description: The kernel driver that is bound., type: str, returned: always}
+                spellings: {description: How model and serial number may be spelt in a queue's address., type: list, returned: always,
+                  elements: str}
+            ipp_usb:
+              description: 'The service that makes network printers of USB printers; null without a USB printer. Source: /sys/fs/cgroup.'
+              type: dict
+              returned: always
+              contains:
+                installed: {description: Whether it is installed., type: bool, returned: always}
+                running: {description: Whether it runs., type: bool, returned: always}
+        power:
+          description: The facts of the component power.
+          type: dict
+          returned: when the subset has it
+          contains:
+            batteries:
+              description: 'Batteries that power the workstation, not those of peripherals. Source: /sys/class/power_supply.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name such as BAT0., type: str, returned: always}
+                manufacturer: {description: The maker., type: str, returned: always}
+                model: {description: The maker's name of the model., type: str, returned: always}
+                serial: {description: The serial number., type: str, returned: always}
+                technology: {description: 'The kind of cell such as Li-ion, Li-poly or NiMH.', type: str, returned: always}
+                present: {description: Whether a battery is in the bay., type: bool, returned: always}
+                status: {description: 'The kernel''s word: Charging, Discharging, Not charging, Full or Unknown.', type: str, returned: always}
+                level: {description: 'The kernel''s word for the level such as Normal, Low or Critical.', type: str, returned: always}
+                kernel_health: {description: The kernel's word for its state such as Good or Overheat., type: str, returned: always}
+                units: {description: 'In what the battery counts: energy or charge; null if it does not say.', type: str, returned: always}
+                design_volts: {description: 'The voltage by which a charge becomes an energy. Unit: volts.', type: float, returned: always}
+                volts: {description: 'The voltage now. Unit: volts.', type: float, returned: always}
+                watts: {description: 'What flows in or out now. Unit: watts.', type: float, returned: always}
+                now_wh: {description: 'What is in it. Unit: watt-hours.', type: float, returned: always}
+                full_wh: {description: 'What it holds when it is full. Unit: watt-hours.', type: float, returned: always}
+                design_wh: {description: 'What it was made to hold. Unit: watt-hours.', type: float, returned: always}
+                percent: {description: 'How full it is. Unit: percent.', type: float, returned: always}
+                health_percent: {description: 'What it holds of what it was made to hold. Unit: percent.', type: float, returned: always}
+                plausible: {description: Whether that can be (up to 105 %); null if it is not known., type: bool, returned: always}
+                wear_percent: {description: 'What it has lost; null if it is not known or not plausible. Unit: percent.', type: float,
+                  returned: always}
+                cycles: {description: How often it has been charged; null if its firmware does not count., type: int, returned: always}
+                temperature: {description: 'How warm it is. Unit: degrees Celsius.', type: float, returned: always}
+                start_threshold: {description: 'Charging starts below this. Unit: percent.', type: int, returned: always}
+                end_threshold: {description: 'Charging stops at this. Unit: percent.', type: int, returned: always}
+                behaviour: {description: 'How it is charged: auto, inhibit-charge or force-discharge.', type: str, returned: always}
+                charge_type: {description: 'The way of charging such as Standard, Fast, Long_Life or Adaptive.', type: str, returned: always}
+                limits: {description: 'What keeps it from being charged full on purpose, each as file=value.', type: list, returned: always,
+                  elements: str}
+            peripherals:
+              description: 'Batteries of peripherals such as mice. Source: /sys/class/power_supply with scope Device.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name., type: str, returned: always}
+                manufacturer: {description: The maker., type: str, returned: always}
+                model: {description: The peripheral's model., type: str, returned: always}
+                serial: {description: The serial number., type: str, returned: always}
+                status: {description: The kernel's word., type: str, returned: always}
+                level: {description: 'The kernel''s word for the level such as Normal, Low or Critical.', type: str, returned: always}
+                percent: {description: 'How full it is. Unit: percent.', type: int, returned: always}
+            supplies:
+              description: 'Where power can come from, such as the mains adapter and USB-C ports. Source: /sys/class/power_supply.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name such as AC., type: str, returned: always}
+                type: {description: 'mains, usb, wireless or ups.', type: str, returned: always}
+                manufacturer: {description: The maker., type: str, returned: always}
+                model: {description: The model., type: str, returned: always}
+                online: {description: Whether it gives power now., type: bool, returned: always}
+                usb_type: {description: What was agreed over USB such as PD or C., type: str, returned: always}
+                watts: {description: 'The most that it offers now. Unit: watts.', type: float, returned: always}
+            on_mains: {description: 'Whether any of them gives power; null if none is known. Source: /sys/class/power_supply.',
+              type: bool, returned: always}
+            lid:
+              description: 'The lid. Source: /proc/acpi/button/lid.'
+              type: dict
+              returned: always
+              contains:
+                present: {description: Whether there is one., type: bool, returned: always}
+                closed: {description: Whether it is closed., type: bool, returned: always}
+            sleep:
+              description: 'How the machine can sleep and how that went since it was started. Source: /sys/power.'
+              type: dict
+              returned: always
+              contains:
+                states: {description: 'States that it can enter: freeze, standby, mem, disk.', type: list, returned: always, elements: str}
+                modes: {description: 'Ways of suspending to memory: s2idle, shallow, deep.', type: list, returned: always, elements: str}
+                mode: {description: The way that is used., type: str, returned: always}
+                hibernation: {description: 'How it switches off to hibernate, such as platform or shutdown.', type: str, returned: always}
+                successes: {description: How often it slept., type: int, returned: always}
+                failures: {description: How often it could not., type: int, returned: always}
+                last_failed_device: {description: The device that stopped it last., type: str, returned: always}
+                last_failed_step: {description: At which step it failed last such as suspend or freeze., type: str, returned: always}
+                last_failed_error: {description: The kernel's error number of that., type: int, returned: always}
+                last_hardware_sleep_seconds: {description: 'How long the hardware really slept the last time (s2idle). Unit: seconds.',
+                  type: float, returned: always}
+                total_hardware_sleep_seconds: {description: 'How long the hardware has really slept since the start. Unit: seconds.',
+                  type: float, returned: always}
+            thermal_zones:
+              description: 'Zones whose temperature the kernel or the firmware watches. Source: /sys/class/thermal.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name such as thermal_zone0., type: str, returned: always}
+                type: {description: What is measured such as acpitz or x86_pkg_temp., type: str, returned: always}
+                temperature: {description: 'The temperature. Unit: degrees Celsius.', type: float, returned: always}
+                mode: {description: enabled or disabled., type: str, returned: always}
+                policy: {description: How it is kept cool such as step_wise., type: str, returned: always}
+                trips:
+                  description: Temperatures at which something is done.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    type: {description: 'active (fan), passive (slower), hot or critical (switched off).', type: str, returned: always}
+                    temperature: {description: 'The temperature; null if it is switched off. Unit: degrees Celsius.', type: float,
+                      returned: always}
+            cooling_devices:
+              description: 'What can be done against heat. Source: /sys/class/thermal.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name., type: str, returned: always}
+                type: {description: What it is such as Processor or Fan., type: str, returned: always}
+                state: {description: How much of it is used., type: int, returned: always}
+                most: {description: The most of it., type: int, returned: always}
+            throttling:
+              description: 'How heat has slowed the first processor down since the start; null where the processor does not count.
+                Source: /sys/devices/system/cpu/cpu0/thermal_throttle.'
+              type: dict
+              returned: always
+              contains:
+                core_events: {description: How often its core was too hot., type: int, returned: always}
+                package_events: {description: How often its package was too hot., type: int, returned: always}
+                package_seconds: {description: 'How long its package was too hot. Unit: seconds.', type: float, returned: always}
+            platform_profile:
+              description: 'What the firmware is asked to prefer. Source: /sys/firmware/acpi/platform_profile.'
+              type: dict
+              returned: always
+              contains:
+                selected: {description: The choice such as balanced; null if there is none., type: str, returned: always}
+                choices: {description: What can be chosen., type: list, returned: always, elements: str}
+            managers:
+              description: 'Services that decide how much power the machine uses, and that start with it or run; one that runs
+                comes first. Source: /etc/systemd/system, /sys/fs/cgroup/system.slice.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The service such as tlp or power-profiles-daemon., type: str, returned: always}
+                enabled: {description: Whether it starts with the machine., type: bool, returned: always}
+                running: {description: Whether it runs., type: bool, returned: always}
+            chips:
+              description: 'Chips with sensors. Source: /sys/class/hwmon.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                chip: {description: Its name as `sensors` gives it such as coretemp-isa-0000., type: str, returned: always}
+                driver: {description: Its kind such as coretemp., type: str, returned: always}
+                folder: {description: Where its files are., type: str, returned: always}
+                device: {description: The device that it belongs to; null for a virtual one., type: str, returned: always}
+                place: {description: 'Where it sits: cpu, gpu, disk, memory, network, battery, supply or board.', type: str, returned: always}
+                asleep: {description: Whether it was left unread so as not to wake its device up., type: bool, returned: always}
+            sensors:
+              description: 'What those chips measure. Source: /sys/class/hwmon.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                chip: {description: The chip., type: str, returned: always}
+                driver: {description: Its kind., type: str, returned: always}
+                place: {description: Where it sits., type: str, returned: always}
+                folder: {description: Where its files are., type: str, returned: always}
+                name: {description: The sensor such as temp1., type: str, returned: always}
+                kind: {description: 'in (volts), fan (turns per minute), temp (degrees Celsius), power (watts), energy (joules),
+                    curr (amperes), humidity (percent), cpu (volts) or intrusion.', type: str, returned: always}
+                label: {description: What it is called., type: str, returned: always}
+                value: {description: The reading., type: float, returned: always}
+                readings: {description: 'Everything that it says: the reading, its limits and alarms by their names such as input,
+                    max, crit_alarm.', type: dict, returned: always}
+                alarms: {description: The alarms that are on., type: list, returned: always, elements: str}
+                fault: {description: Whether the sensor itself is said to be broken; null if it cannot tell., type: bool, returned: always}
+            fans:
+              description: 'Fans whose turning is measured. Source: /sys/class/hwmon.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The chip and the fan's label., type: str, returned: always}
+                chip: {description: The chip that measures it., type: str, returned: always}
+                place: {description: 'Where that chip sits: gpu, board …', type: str, returned: always}
+                turns_per_minute: {description: How fast it turns., type: int, returned: always}
+                least: {description: The slowest that it should turn., type: float, returned: always}
+                most: {description: The fastest that it can turn., type: float, returned: always}
+                power_255: {description: 'What it is driven with, from 0 to 255.', type: int, returned: always}
+                fault: {description: Whether its chip says that it is broken; null if it cannot tell., type: bool, returned: always}
+                alarms: {description: The alarms that are on., type: list, returned: always, elements: str}
+            heat:
+              description: 'The hottest point of each part that has a believable limit of its own, and that limit. Source: /sys/class/thermal,
+                /sys/class/hwmon.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The zone or chip., type: str, returned: always}
+                place: {description: 'zone, cpu, gpu or memory.', type: str, returned: always}
+                label: {description: The sensor., type: str, returned: always}
+                temperature: {description: 'The temperature. Unit: degrees Celsius.', type: float, returned: always}
+                limit: {description: 'From this on it is too hot: for a critical trip point, 5 degrees before it. Unit: degrees
+                    Celsius.', type: float, returned: always}
+                limit_kind: {description: 'The limit''s name: hot, critical, crit or emergency.', type: str, returned: always}
         printing:
           description: The facts of the component printing.
           type: dict
@@ -374,6 +1869,113 @@ ansible_facts:
                 processing_seconds: {description: 'How long ago its printing began. Unit: seconds.', type: int, returned: always}
                 size_bytes: {description: 'Its size. Unit: bytes.', type: int, returned: always}
                 sheets_done: {description: Sheets that came out., type: int, returned: always}
+        scanning:
+          description: The facts of the component scanning.
+          type: dict
+          returned: when the subset has it
+          contains:
+            installed: {description: 'Whether SANE is set up on this machine. Source: /etc/sane.d.', type: bool, returned: always}
+            backends:
+              description: 'The back ends that SANE tries, in its order. Source: /etc/sane.d/dll.conf, /etc/sane.d/dll.d.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The back end such as genesys., type: str, returned: always}
+                file: {description: The file that names it., type: str, returned: always}
+                installed: {description: Whether its library is there., type: bool, returned: always}
+            airscan:
+              description: 'sane-airscan, the back end for driverless scanners (eSCL and WSD) on the network and over ipp-usb.
+                Source: /etc/sane.d/airscan.conf, /etc/sane.d/airscan.d.'
+              type: dict
+              returned: always
+              contains:
+                installed: {description: Whether its library is there and SANE tries it., type: bool, returned: always}
+                enabled: {description: Whether SANE tries it., type: bool, returned: always}
+                discovery: {description: Whether it looks for scanners by itself., type: bool, returned: always}
+                ws_discovery: {description: 'How it looks for WSD scanners: fast, full or off.', type: str, returned: always}
+                devices:
+                  description: Scanners that its configuration names.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: What it is called there., type: str, returned: always}
+                    url: {description: Its address without user and password; null if it is disabled., type: str, returned: always}
+                    disabled: {description: Whether it must not be used., type: bool, returned: always}
+                ignored: {description: What its configuration leaves out., type: list, returned: always, elements: str}
+            saned:
+              description: 'The service that lends this machine''s scanners to others. Source: /etc/sane.d/saned.conf.'
+              type: dict
+              returned: always
+              contains:
+                installed: {description: Whether it is installed., type: bool, returned: always}
+                enabled: {description: Whether its socket starts with the machine., type: bool, returned: always}
+                clients: {description: Who may use it., type: list, returned: always, elements: str}
+            usb_scanners:
+              description: 'Scanners on the USB. Source: /sys/bus/usb/devices, /run/udev/data, /etc/sane.d/*.conf.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: Maker and product., type: str, returned: always}
+                device: {description: The USB device that it is., type: str, returned: always}
+                vendor_id: {description: 'The maker''s number. Unit: hexadecimal.', type: str, returned: always}
+                product_id: {description: 'The product''s number. Unit: hexadecimal.', type: str, returned: always}
+                serial: {description: The serial number., type: str, returned: always}
+                known_by: {description: 'How it is known to be a scanner: udev (SANE''s list there), backend (a back end''s configuration
+                    names it), name (it calls itself one), ipp_over_usb (a multifunction printer that speaks IPP over USB).', type: list,
+                  returned: always, elements: str}
+                backends: {description: Installed back ends that name it or can serve it., type: list, returned: always, elements: str}
+                supported: {description: Whether an installed back end serves it., type: bool, returned: always}
+                node: {description: Its device node., type: str, returned: always}
+                mode: {description: 'The rights of the node. Unit: octal.', type: str, returned: always}
+                group: {description: The group of the node., type: str, returned: always}
+                seat_access: {description: Whether whoever sits at the machine may use it; null where udev has noted nothing.,
+                  type: bool, returned: always}
+                closed: {description: Whether only root may use it; null if that is not known., type: bool, returned: always}
+            network_scanners:
+              description: 'Scanners that announced themselves on the network. Null unless names are asked for, or the profile
+                knows of a scanner nothing but its name. Source: avahi-browse --cache.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The name that it announces., type: str, returned: always}
+                address: {description: Its address., type: str, returned: always}
+                port: {description: Its port., type: int, returned: always}
+                secure: {description: Whether it offers encryption., type: bool, returned: always}
+                model: {description: Maker and model., type: str, returned: always}
+                path: {description: The first part of its addresses such as eSCL., type: str, returned: always}
+                sources: {description: What it scans from such as platen., type: list, returned: always, elements: str}
+            required:
+              description: 'The scanners of the profile. Source: scanning_required, and the scanners themselves over eSCL.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: What people call it., type: str, returned: always}
+                id: {description: Its USB numbers., type: str, returned: always}
+                address: {description: Its address on the network., type: str, returned: always}
+                found: {description: Whether it is there., type: bool, returned: always}
+                problem: {description: 'Why a network scanner gave no answer: ECONNREFUSED, timeout, no_scanner, address …', type: str,
+                  returned: always}
+                model: {description: Maker and model as it says them., type: str, returned: always}
+                state: {description: 'What it is doing: Idle, Processing, Testing, Stopped, Down.', type: str, returned: always}
+                sources: {description: 'What it scans from: platen, feeder, feeder_duplex, camera.', type: list, returned: always,
+                  elements: str}
+                resolutions: {description: 'The resolutions that it offers. Unit: dots per inch.', type: list, returned: always,
+                  elements: int}
+                formats: {description: The formats that it offers., type: list, returned: always, elements: str}
+            discovery_port:
+              description: 'The port of WS-Discovery (3702/udp), which sane-airscan needs for itself. Source: /proc/net/udp, /proc/*/fd.'
+              type: dict
+              returned: always
+              contains:
+                needed: {description: Whether sane-airscan is there and looks for WSD scanners., type: bool, returned: always}
+                taken: {description: Whether somebody listens there., type: bool, returned: always}
+                program: {description: Who listens there; looked for only if it is needed and taken., type: str, returned: always}
+                version: {description: The version of that program if it is wsdd., type: str, returned: always}
         software:
           description: The facts of the component software.
           type: dict
@@ -507,6 +2109,10 @@ ansible_facts:
               elements: dict
               contains:
                 name: {description: The kernel's name such as sda1., type: str, returned: always}
+                number: {description: 'Its device number, major:minor.', type: str, returned: always}
+                kind: {description: 'What it is: disk, part, crypt, lvm, mpath, loop, rom, or the level of a software RAID.', type: str,
+                  returned: always}
+                mapped_name: {description: The name of a mapped device below /dev/mapper., type: str, returned: always}
                 disk: {description: The disk that a partition belongs to; null for a whole device., type: str, returned: always}
                 size_bytes: {description: 'Size. Unit: bytes.', type: int, returned: always}
                 rotational: {description: Whether the disk turns; null if the kernel does not say., type: bool, returned: always}
@@ -515,7 +2121,193 @@ ansible_facts:
                 model: {description: The manufacturer's model name., type: str, returned: always}
                 holders: {description: Devices that stand on this one such as dm-0., type: list, returned: always, elements: str}
                 backing_file: {description: The file behind a loop device., type: str, returned: always}
+                discard_max_bytes: {description: 'How much it can be told to be unused at once; 0 where it does not listen. Unit:
+                    bytes.', type: int, returned: always}
                 partitions: {description: Names of the partitions., type: list, returned: always, elements: str}
+            disks:
+              description: 'The disks of this machine. Sticks are listed without their health. Source: /sys/class/block, /run/udev/data,
+                smartctl(8), the health log of NVMe drives.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name such as sda or nvme0n1., type: str, returned: always}
+                path: {description: The device node., type: str, returned: always}
+                bus: {description: 'sata, nvme, usb, mmc, sas, scsi, ufs, virtio, xen, hyperv; null if the kernel does not show
+                    it.', type: str, returned: always}
+                model: {description: The manufacturer's model name., type: str, returned: always}
+                vendor: {description: The manufacturer where the disk says it apart., type: str, returned: always}
+                serial: {description: The serial number., type: str, returned: always}
+                firmware: {description: The version of its firmware., type: str, returned: always}
+                wwn: {description: The worldwide name., type: str, returned: always}
+                size_bytes: {description: 'Size. Unit: bytes.', type: int, returned: always}
+                rotational: {description: Whether it turns; null if the kernel does not say., type: bool, returned: always}
+                rotation_rpm: {description: 'How fast it turns; 0 for a solid-state disk. Unit: turns per minute.', type: int,
+                  returned: always}
+                removable: {description: Whether the medium can be taken out., type: bool, returned: always}
+                state: {description: The driver's word for its state such as running or live., type: str, returned: always}
+                port: {description: 'Where it is attached, as the kernel''s messages name it: ata1, 2-1, host6, or the PCI address.',
+                  type: str, returned: always}
+                link_gbps: {description: 'How fast its link runs; for NVMe each lane (GT/s). Unit: Gbit/s.', type: float, returned: always}
+                link_gbps_max: {description: 'What both ends of the link can. Unit: Gbit/s.', type: float, returned: always}
+                link_lanes: {description: Lanes in use; null for other links than PCIe., type: int, returned: always}
+                link_lanes_max: {description: Lanes that both ends have., type: int, returned: always}
+                smart:
+                  description: What the disk says of its health; null where its kind says nothing. Unexamined without rights, without
+                    a tool for it, and while the disk sleeps.
+                  type: dict
+                  returned: always
+                  contains:
+                    source: {description: 'smartctl, nvme_log or emmc.', type: str, returned: always}
+                    protocol: {description: 'ATA, NVMe, SCSI or eMMC.', type: str, returned: always}
+                    verdict: {description: 'healthy, warning, failing, or unknown where the disk says nothing of its health.',
+                      type: str, returned: always}
+                    reasons: {description: What made the verdict., type: list, returned: always, elements: str}
+                    media_reasons: {description: 'Those that speak of the medium itself, not of wear, heat or the link.', type: list,
+                      returned: always, elements: str}
+                    passed: {description: The disk's own verdict., type: bool, returned: always}
+                    worn: {description: Whether it has been written to as much as it was made for., type: bool, returned: always}
+                    hot: {description: Whether it is hotter now than it may be., type: bool, returned: always}
+                    temperature_celsius: {description: 'Temperature. Unit: degrees Celsius.', type: int, returned: always}
+                    temperature_limit_celsius: {description: 'What it may have. Unit: degrees Celsius.', type: int, returned: always}
+                    wear_percent: {description: 'How much of its life is used up. Unit: percent.', type: int, returned: always}
+                    spare_percent: {description: 'Spare room that is left. Unit: percent.', type: int, returned: always}
+                    spare_threshold_percent: {description: 'The least that should be left. Unit: percent.', type: int, returned: always}
+                    power_on_hours: {description: 'How long it has been on. Unit: hours.', type: int, returned: always}
+                    power_cycles: {description: How often it was switched on., type: int, returned: always}
+                    unsafe_shutdowns: {description: How often it lost power unprepared., type: int, returned: always}
+                    written_bytes: {description: 'What was written to it. Unit: bytes.', type: int, returned: always}
+                    reallocated_sectors: {description: Sectors that were replaced by spare ones., type: int, returned: always}
+                    pending_sectors: {description: Sectors that cannot be read and wait to be replaced., type: int, returned: always}
+                    offline_uncorrectable: {description: Sectors that its own scan could not read., type: int, returned: always}
+                    reported_uncorrectable: {description: Errors that it could not correct and has reported., type: int, returned: always}
+                    interface_errors: {description: Transfers that were damaged on the way., type: int, returned: always}
+                    media_errors: {description: Data that an NVMe drive could not give back as written., type: int, returned: always}
+                    grown_defects: {description: Defects that a SCSI disk has got., type: int, returned: always}
+                    uncorrected_errors: {description: Errors that a SCSI disk could not correct., type: int, returned: always}
+                    error_log_entries: {description: Entries of its error log. They are no sign of a fault by themselves., type: int,
+                      returned: always}
+                    critical_warning: {description: The NVMe warning as a number., type: int, returned: always}
+                    critical_warnings: {description: 'The NVMe warnings: spare_low, temperature, reliability_degraded, read_only,
+                        backup_failed, persistent_memory_read_only.', type: list, returned: always, elements: str}
+                    attributes:
+                      description: The attributes of an ATA disk.
+                      type: list
+                      returned: always
+                      elements: dict
+                      contains:
+                        id: {description: Number., type: int, returned: always}
+                        name: {description: Name., type: str, returned: always}
+                        value: {description: 'Normalised value, the higher the better.', type: int, returned: always}
+                        worst: {description: The worst that it ever was., type: int, returned: always}
+                        threshold: {description: From here down it fails., type: int, returned: always}
+                        raw: {description: The raw value as one number; the maker may have packed several into it., type: int,
+                          returned: always}
+                        raw_text: {description: As smartctl shows it., type: str, returned: always}
+                        decoded: {description: The count or temperature in it; null where it is not known what it holds., type: int,
+                          returned: always}
+                        prefailure: {description: 'Whether failing means that the disk is about to fail, and not only that it is
+                            old.', type: bool, returned: always}
+                        when_failed: {description: 'now, past, or empty.', type: str, returned: always}
+                    self_tests:
+                      description: The log of its self-tests, the newest first.
+                      type: list
+                      returned: always
+                      elements: dict
+                      contains:
+                        type: {description: The kind of test., type: str, returned: always}
+                        result: {description: The result in words., type: str, returned: always}
+                        passed: {description: Whether it passed., type: bool, returned: always}
+                        failed: {description: Whether it failed; neither if it was stopped., type: bool, returned: always}
+                        hours: {description: 'At how many hours of the disk''s life. Unit: hours.', type: int, returned: always}
+                        lba: {description: The first block that failed., type: int, returned: always}
+                        extended: {description: Whether it was the long one., type: bool, returned: always}
+                    self_test_failed: {description: Whether a test failed that no later long one outdates; null without any., type: bool,
+                      returned: always}
+                    exit_status: {description: 'What smartctl''s exit status says, bit by bit.', type: list, returned: always,
+                      elements: str}
+                    message: {description: What smartctl remarks., type: str, returned: always}
+            raid_arrays:
+              description: 'Arrays of software RAID. Source: /proc/mdstat, /sys/class/block/md*/md.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The kernel's name such as md0., type: str, returned: always}
+                state: {description: active or inactive., type: str, returned: always}
+                level: {description: The level such as raid1., type: str, returned: always}
+                members: {description: Its devices., type: list, returned: always, elements: str}
+                failed: {description: Devices that failed., type: list, returned: always, elements: str}
+                spares: {description: Devices that wait to step in., type: list, returned: always, elements: str}
+                wanted: {description: How many devices it should have; null for levels without redundancy., type: int, returned: always}
+                missing: {description: How many of them are missing., type: int, returned: always}
+                container: {description: Only holds other arrays (firmware RAID)., type: bool, returned: always}
+                operation: {description: 'What is done to it: recovery, resync, check, reshape or repair.', type: str, returned: always}
+                operation_percent: {description: 'How far that is; null while it waits. Unit: percent.', type: float, returned: always}
+                mismatches: {description: Sectors that differed in the last check., type: int, returned: always}
+            lvm:
+              description: 'LVM. Empty where no mapped device is LVM''s. Source: lvs(8).'
+              type: dict
+              returned: always
+              contains:
+                volume_groups:
+                  description: Volume groups that have volumes.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: Name., type: str, returned: always}
+                    size_bytes: {description: 'Size. Unit: bytes.', type: int, returned: always}
+                    free_bytes: {description: 'Not yet given to a volume. Unit: bytes.', type: int, returned: always}
+                    missing_disks: {description: How many of its devices are missing., type: int, returned: always}
+                logical_volumes:
+                  description: Volumes.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The group's name and its own., type: str, returned: always}
+                    kind: {description: 'The segment type: linear, thin-pool, thin …', type: str, returned: always}
+                    size_bytes: {description: 'Size. Unit: bytes.', type: int, returned: always}
+                    thin_pool: {description: Whether it is a pool of thin volumes., type: bool, returned: always}
+                    pool: {description: The pool that it takes its room from., type: str, returned: always}
+                    data_percent: {description: 'Use of a pool or snapshot. Unit: percent.', type: float, returned: always}
+                    metadata_percent: {description: 'Use of a pool''s room for its administration. Unit: percent.', type: float,
+                      returned: always}
+                    health: {description: LVM's remark such as partial., type: str, returned: always}
+                    active: {description: Whether it is active., type: bool, returned: always}
+            btrfs:
+              description: 'btrfs file systems, if one is mounted. Source: /sys/fs/btrfs.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                uuid: {description: UUID., type: str, returned: always}
+                label: {description: Label., type: str, returned: always}
+                devices: {description: Kernel's names of its devices., type: list, returned: always, elements: str}
+                members:
+                  description: Its devices by number with the errors counted on each.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    id: {description: Number., type: int, returned: always}
+                    missing: {description: Whether it is missing., type: bool, returned: always}
+                    write_errs: {description: Errors in writing., type: int, returned: always}
+                    read_errs: {description: Errors in reading., type: int, returned: always}
+                    flush_errs: {description: Errors in flushing., type: int, returned: always}
+                    corruption_errs: {description: Wrong checksums., type: int, returned: always}
+                    generation_errs: {description: Blocks of a wrong age., type: int, returned: always}
+            trim:
+              description: 'Whether unused blocks are reported to the disks regularly. Source: /etc/systemd/system, /usr/lib/systemd/system,
+                /etc/cron.*.'
+              type: dict
+              returned: always
+              contains:
+                timer_installed: {description: Whether fstrim.timer exists., type: bool, returned: always}
+                timer_masked: {description: Whether somebody has put it out of action on purpose., type: bool, returned: always}
+                timer_enabled: {description: Whether it starts with the machine., type: bool, returned: always}
+                other_job: {description: Another job that does it., type: str, returned: always}
             filesystems:
               description: 'Each mounted file system once, under the place that people know it by. Without those of the kernel,
                 in memory, on the network, and images that are full by nature (squashfs). Source: /proc/self/mountinfo, statvfs(3),
@@ -569,6 +2361,13 @@ ansible_facts:
                   type: int, returned: always}
                 removable_kernels: {description: Packages of kernels in /boot that nobody needs any more., type: list, returned: always,
                   elements: str}
+                disks: {description: 'The devices at the bottom of what it stands on, mostly disks.', type: list, returned: always,
+                  elements: str}
+                encrypted: {description: Whether everything below it is encrypted (dm-crypt)., type: bool, returned: always}
+                solid_state: {description: Whether only solid-state disks are below it; null if that is not known., type: bool,
+                  returned: always}
+                discard: {description: Whether what it stands on listens to which blocks are unused., type: bool, returned: always}
+                discards_at_once: {description: Whether it tells so whenever something is deleted., type: bool, returned: always}
             network_filesystems:
               description: 'Mounted network file systems and those of user programs (FUSE). They are never touched. Source: /proc/self/mountinfo.'
               type: list
@@ -671,13 +2470,18 @@ ansible_facts:
                 state: {description: 'What systemd calls the state of the system: starting, running, degraded, maintenance, stopping.',
                   type: str, returned: always}
             boot:
-              description: 'The current run of the system. Source: /proc/uptime, /proc/1/stat, /run/reboot-required.'
+              description: 'The current run of the system. Source: /proc/uptime, /proc/1/stat, /run/reboot-required, /run/initramfs,
+                /run/systemd/notify, /sys/class/rtc, /var/log/journal.'
               type: dict
               returned: always
               contains:
                 id: {description: The kernel's id of this boot., type: str, returned: always}
                 uptime_seconds: {description: 'How long process 1 has been running. Unit: seconds.', type: float, returned: always}
                 started_at: {description: 'When it started. Unit: seconds since the epoch.', type: float, returned: always}
+                clock_jump_seconds: {description: 'By how much the clock was behind while starting, as what was made then and the
+                    clock on its battery show; null if nothing shows it. Unit: seconds.', type: float, returned: always}
+                replaced_journals: {description: Journals of the system on disk that were put aside while starting because they
+                    had not been closed., type: list, returned: always, elements: str}
                 reboot_pending: {description: Whether changes wait for a restart., type: bool, returned: always}
                 reboot_reasons: {description: 'reboot_required (a package asks for it), newer_kernel.', type: list, returned: always,
                   elements: str}
@@ -830,11 +2634,37 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.examiner import examination
-from ..module_utils.examiner.collectors import network, printing, software, storage, system
+from ..module_utils.examiner.collectors import (
+    audio,
+    display,
+    drivers,
+    hardware,
+    network,
+    peripherals,
+    power,
+    printing,
+    scanning,
+    software,
+    storage,
+    system,
+)
 from ..module_utils.examiner.host import LiveHost, Unexamined
 
 # Named so that they travel with the module; collect() finds them by their names.
-COLLECTORS = {"network": network, "printing": printing, "software": software, "storage": storage, "system": system}
+COLLECTORS = {
+    "audio": audio,
+    "display": display,
+    "drivers": drivers,
+    "hardware": hardware,
+    "network": network,
+    "peripherals": peripherals,
+    "power": power,
+    "printing": printing,
+    "scanning": scanning,
+    "software": software,
+    "storage": storage,
+    "system": system,
+}
 
 
 def plain(value: t.Any) -> t.Any:
@@ -854,13 +2684,15 @@ def main() -> None:
         argument_spec={
             "components": {"type": "list", "elements": "str", "choices": sorted(COLLECTORS), "default": []},
             "profile": {"type": "dict", "default": {}},
+            "names": {"type": "bool", "default": True},
             "collector_timeout": {"type": "float", "default": 20},
         },
         supports_check_mode=True,
     )
     host = LiveHost()
     facts, _seconds = examination.collect(
-        host, module.params["components"] or sorted(COLLECTORS), module.params["profile"], {"collector": module.params["collector_timeout"]})
+        host, module.params["components"] or sorted(COLLECTORS), {**module.params["profile"], "names": module.params["names"]},
+        {"collector": module.params["collector_timeout"]})
     host.close()
     module.exit_json(changed=False, ansible_facts={"workstation": plain(facts)})
 
