@@ -360,6 +360,8 @@ def test_a_time_service_that_is_starting_for_the_first_time():
 def test_a_clock_that_was_behind_while_starting():
     machine = Machine()
     machine.dates["/run/systemd/notify"] = NOW - 7200 - 40 * 86400
+    assert system.collect(machine, DEFAULTS)["boot"]["clock_jump_seconds"] is None  # no battery keeps a clock there
+    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "%d\n" % NOW
     facts = system.collect(machine, DEFAULTS)
     assert facts["boot"]["clock_jump_seconds"] == pytest.approx(40 * 86400, abs=2)
     assert [(f["fault"], f["item"]) for f in judge(machine).findings] == [("system.clock_wrong_at_boot", "clock")]
@@ -648,6 +650,7 @@ def test_everything_that_is_declared_is_produced():
     machine.virtual = "kvm"
     machine.files["/run/reboot-required.pkgs"] = "dbus\n"
     machine.files["/run/systemd/notify"] = ""
+    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "1795000000\n"
     machine.files["/etc/vconsole.conf"] = "KEYMAP=de\n"
     machine.files["/etc/default/locale"] = "LANG=nl_NL.UTF-8\n"
     machine.files["/etc/default/keyboard"] = "XKBLAYOUT=de\nXKBVARIANT=nodeadkeys\n"

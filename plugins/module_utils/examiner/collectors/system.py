@@ -30,7 +30,7 @@ TIME_SERVICES = ("chrony", "chronyd", "ntpsec", "ntp", "ntpd", "openntpd", "syst
 STARTING = 900
 
 # Made once in each start, the first ones before anything has had a chance to set the clock.
-MADE_AT_START = ("/proc", "/sys", "/run/initramfs/fsck.log", "/run/initramfs", "/run/systemd/notify", "/run/udev/control")
+MADE_AT_START = ("/run/initramfs/fsck.log", "/run/initramfs", "/run/systemd/notify", "/run/udev/control")
 
 UNIT_FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
 
@@ -199,11 +199,13 @@ def _clock_jump(host: Host, started_at: float) -> float | None:
     """By how much the clock was behind while starting.
 
     What was made then in memory bears its time, and nothing there can be older than the start. Where the clock came from, the clock that runs on
-    a battery, may still be as wrong, unless somebody has set it since.
+    a battery, may still be as wrong, unless somebody has set it since. Small boards have none, and start in 1970 by nature.
     """
-    made = [found["mtime"] for found in (attempt(host.stat, path) for path in MADE_AT_START) if isinstance(found, dict)]
     battery_clock = attempt(host.read, "/sys/class/rtc/rtc0/since_epoch")
-    if isinstance(battery_clock, str) and _number(battery_clock) is not None:
+    if not isinstance(battery_clock, str):
+        return None
+    made = [found["mtime"] for found in (attempt(host.stat, path) for path in MADE_AT_START) if isinstance(found, dict)]
+    if _number(battery_clock) is not None:
         made.append(float(battery_clock) - (host.now() - started_at))
     return round(max(0.0, started_at - min(made)), 1) if made else None
 
