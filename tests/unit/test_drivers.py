@@ -287,6 +287,11 @@ def test_a_graphics_card_without_driver_shows_a_picture_all_the_same():
     assert accused(facts(pci("0000:00:1b.0", "40300", "0003"))) == [("drivers.driver_missing", "0000:00:1b.0")]
 
 
+def test_sound_that_its_driver_could_not_start_is_a_matter_of_sound():
+    found = facts(pci("0000:00:1b.0", "40300", "0001"))
+    assert (found["devices"][0]["status"], accused(found)) == ("failed", [])
+
+
 def test_a_network_adapter_that_has_no_link():
     assert device(pci("0000:02:00.0", "20000", driver="acme_nic", config="x"))["status"] == "malfunctioning"
     assert device(pci("0000:02:00.0", "20000", driver="acme_nic", net__eth0__mtu="1500\n"))["status"] == "works"
@@ -439,6 +444,9 @@ LINES = {
         ('b43-phy0 ERROR: Firmware file "b43/ucode30_mimo.fw" not found', "phy0"),
         ("i915 0000:00:02.0: [drm] Failed to load DMC firmware i915/kbl_dmc_ver1_04.bin. Disabling runtime power management.", "0000:00:02.0"),
         ("i915 0000:00:02.0: [drm] *ERROR* GT0: GuC firmware i915/adlp_guc_70.bin: fetch failed -ENOENT", "0000:00:02.0"),
+        ("Bluetooth: hci0: Failed to load Intel firmware file intel/ibt-20-1-3.sfi (-2)", "hci0"),
+        ("Bluetooth: hci0: RTL: firmware file rtl_bt/rtl8822cu_fw.bin not found", "hci0"),
+        ("Bluetooth: hci0: BCM: firmware Patch file not found, tried:", None),
         ("iwlwifi 0000:02:00.0: Direct firmware load for iwlwifi-8000C-30.ucode failed with error -2", None),
         ("xhci_hcd 0000:04:00.0: failed to load firmware renesas_usb_fw.mem, fallback to ROM", None),
         ("platform regulatory.0: Direct firmware load for regulatory.db failed with error -2", None),
