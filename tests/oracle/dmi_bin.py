@@ -333,6 +333,8 @@ def compare(case):
     yield "dump", smbios.dump(case.bytes("dmi.bin")[:32], table), case.bytes("dmi.bin")
     if case.has("sysfs/DMI"):
         yield "sysfs", case.bytes("sysfs/DMI")[:len(table)], table
+    if case.has("sysfs/smbios_entry_point"):
+        yield "dump from sysfs", smbios.dump(case.bytes("sysfs/smbios_entry_point"), case.bytes("sysfs/DMI")), case.bytes("dmi.bin")
 
 
 def against(structures, said):
