@@ -451,6 +451,71 @@ def test_this_machine_agrees_with_lsblk():
             assert (mine["size_bytes"], mine["rotational"], mine["read_only"]) == (entry["size"], entry["rota"], entry["ro"])
 
 
+# --- conditions ------------------------------------------------------------------------------------------------------
+
+SMART = {**disk_health.blank("ATA", "smartctl"), "verdict": "healthy", "passed": True}
+DISK = {"name": "sda", "bus": "sata", "model": "Example", "serial": "SAMPLE123", "port": "ata1", "smart": SMART}
+ARRAY = {"name": "md0", "state": "active", "level": "raid1", "members": ["sda1", "sdb1"], "failed": [], "spares": [], "wanted": 2, "missing": 0,
+         "container": False, "operation": None, "operation_percent": None, "mismatches": 0}
+POOL = {"name": "work/pool", "kind": "thin-pool", "size_bytes": 1, "thin_pool": True, "pool": None, "data_percent": 50.0, "metadata_percent": 9.0,
+        "health": None, "active": True}
+TRIM = {"timer_installed": True, "timer_masked": False, "timer_enabled": False, "other_job": None}
+ROOT_FS = {"target": "/", "type": "ext4", "device": "sda2", "disks": ["sda"], "encrypted": False, "solid_state": True, "discard": True,
+           "discards_at_once": False, "removable": False, "read_only": False, "image": False, "purpose": None}
+WANTED = {"storage_encryption_required": True}
+
+
+@pytest.mark.parametrize(("changes", "profile", "found"), [
+    ({}, {}, []),
+    ({"disk": {"smart": None}}, {}, []),
+    ({"smart": {"verdict": "unknown", "passed": None}}, {}, []),
+    ({"smart": {"verdict": "failing", "worn": True, "media_reasons": ["x"]}}, {}, ["disk_failing"]),
+    ({"smart": {"verdict": "warning", "media_reasons": ["x"]}}, {}, ["disk_warning"]),
+    ({"smart": {"verdict": "warning", "worn": True}}, {}, ["disk_worn"]),
+    ({"smart": {"verdict": "healthy", "hot": True}}, {}, ["disk_hot"]),
+    ({"smart": {"verdict": "warning", "interface_errors": 1}}, {}, ["disk_interface_errors"]),
+    ({"smart": {"interface_errors": 0}}, {}, []),
+    ({"raid": {"missing": 1}}, {}, ["raid_degraded"]),
+    ({"raid": {"missing": None, "wanted": None}}, {}, []),                     # a level without redundancy
+    ({"raid": {"failed": ["sdc1"]}}, {}, ["raid_degraded"]),                   # a spare has taken its place; it still hangs there
+    ({"raid": {"state": "inactive"}}, {}, ["raid_degraded"]),
+    ({"raid": {"state": "inactive", "container": True}}, {}, []),
+    ({"pool": {"data_percent": 89.99}}, {}, []),
+    ({"pool": {"data_percent": 90.0}}, {}, ["thin_pool_full"]),
+    ({"pool": {"metadata_percent": 95.0}}, {}, ["thin_pool_full"]),
+    ({"pool": {"data_percent": None, "metadata_percent": None, "health": "failed"}}, {}, ["thin_pool_full"]),
+    ({"pool": {"data_percent": None, "metadata_percent": None, "active": False}}, {}, []),
+    ({"pool": {"thin_pool": False, "data_percent": 99.0}}, {}, []),            # a thin volume may be full
+    ({"trim": {}, "fs": {}}, {}, ["trim_off"]),
+    ({"trim": {"timer_enabled": True}, "fs": {}}, {}, []),
+    ({"trim": {"timer_masked": True}, "fs": {}}, {}, []),
+    ({"trim": {"timer_installed": False}, "fs": {}}, {}, []),
+    ({"trim": {"other_job": "/etc/cron.weekly/fstrim"}, "fs": {}}, {}, []),
+    ({"trim": {}, "fs": {"solid_state": None}}, {}, []),
+    ({"trim": {}, "fs": {"solid_state": False}}, {}, []),
+    ({"trim": {}, "fs": {"discard": False}}, {}, []),                          # encryption that lets nothing through, on purpose
+    ({"trim": {}, "fs": {"discards_at_once": True}}, {}, []),
+    ({"trim": {}, "fs": {"type": "vfat"}}, {}, []),
+    ({"trim": {}, "fs": {"removable": True}}, {}, []),
+    ({"trim": {}, "fs": {}}, {"storage_trim": False}, []),
+    ({"fs": {}}, WANTED, ["disk_not_encrypted"]),
+    ({"fs": {"encrypted": True}}, WANTED, []),
+    ({"fs": {"encrypted": None}}, WANTED, []),
+    ({"fs": {"purpose": "boot"}}, WANTED, []),
+    ({"fs": {"removable": True}}, WANTED, []),
+    ({"fs": {}}, {**WANTED, "storage_unencrypted_mounts": ["/"]}, []),
+])
+def test_conditions(changes, profile, found):
+    facts = {
+        "disks": [{**DISK, "smart": {**SMART, **changes.get("smart", {})}, **changes.get("disk", {})}],
+        "raid_arrays": [{**ARRAY, **changes.get("raid", {})}],
+        "lvm": {"volume_groups": [{"name": "work", "free_bytes": 5}], "logical_volumes": [{**POOL, **changes.get("pool", {})}]},
+        "trim": {**TRIM, "timer_enabled": "trim" not in changes, **changes.get("trim", {})},
+        "filesystems": [{**ROOT_FS, **changes["fs"]}] if "fs" in changes else [],
+    }
+    assert [fault for fault, _item in hosts.judge({"storage": facts}, profile=profile)] == ["storage." + fault for fault in found]
+
+
 # --- causes ----------------------------------------------------------------------------------------------------------
 
 SDA_FS = {"item.device": "sda2", "item.disks": ["sda"]}
