@@ -203,9 +203,11 @@ def test_the_same_label_twice_and_sensors_in_their_order():
         "/sys/class/hwmon/hwmon0/name": "x\n", **{"/sys/class/hwmon/hwmon0/temp%d_input" % n: "%d000\n" % (30 + n) for n in (1, 2, 10)},
         "/sys/class/hwmon/hwmon0/temp10_label": "T\n", "/sys/class/hwmon/hwmon0/temp2_label": "T\n", "/sys/class/hwmon/hwmon0/in0_input": "1020\n",
         "/sys/class/hwmon/hwmon0/power1_average": "7500000\n", "/sys/class/hwmon/hwmon0/temp0_input": "1\n",
+        "/sys/class/hwmon/hwmon0/cpu0_vid": "1212\n", "/sys/class/hwmon/hwmon0/beep_enable": "0\n",
     }, laptop=False)
     assert [(s["name"], s["label"], s["value"]) for s in facts["sensors"]] == [
-        ("in0", "in0", 1.02), ("temp1", "temp1", 31.0), ("temp2", "T", 32.0), ("temp10", "T", 40.0), ("power1", "power1", 7.5)]
+        ("in0", "in0", 1.02), ("temp1", "temp1", 31.0), ("temp2", "T", 32.0), ("temp10", "T", 40.0), ("power1", "power1", 7.5),
+        ("cpu0", "cpu0_vid", 1.212), ("beep", "beep_enable", 0.0)]
 
 
 def test_power_managers():

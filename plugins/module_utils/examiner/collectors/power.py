@@ -348,18 +348,19 @@ def _chip(host: Host, name: str, folder: str, driver: str, files: dict[tuple[str
     asleep = where in ("gpu", "disk", "network") and _asleep(host, "%s/%s/device" % (HWMON, name), driver)
     sensors = []
     for (kind, number), whats in ({} if asleep else files).items():
-        prefix = "%s/%s%d" % (folder, kind, number)
+        sensor, label = hwmon.label(kind, number)
+        prefix = "%s/%s" % (folder, sensor)
         readings = {what: hwmon.value(kind, what, _text(host, "%s_%s" % (prefix, what))) for what in whats}
         readings = {what: value for what, value in readings.items() if value is not None}
-        value = readings.get("input", readings.get("average", readings.get("vid")))
+        value = readings.get("input", readings.get("average", readings.get("vid", readings.get("enable"))))
         sensors.append({
             "chip": chip,
             "driver": driver,
             "place": where,
             "folder": folder,
-            "name": "%s%d" % (kind, number),
+            "name": sensor,
             "kind": kind,
-            "label": _word(host, prefix + "_label") or "%s%d" % (kind, number),
+            "label": _word(host, prefix + "_label") or label,
             "value": value,
             "readings": readings,
             "alarms": [what for what in readings if what.endswith("alarm") and readings[what] > 0],

@@ -31,11 +31,12 @@ FILES: dict[str, tuple[str, ...]] = {
     "humidity": ("input",),
     "cpu": ("vid",),
     "intrusion": ("alarm", "beep"),
+    "beep": ("enable",),
 }
 
 _UNITS = {"in": 1e3, "temp": 1e3, "curr": 1e3, "humidity": 1e3, "cpu": 1e3, "power": 1e6, "energy": 1e6}
 # Flags and counts are what they are, whatever the sensor measures.
-_BARE = ("alarm", "fault", "beep", "type", "div", "pulses")
+_BARE = ("alarm", "fault", "beep", "type", "div", "pulses", "enable")
 
 _PLACES = (
     ("cpu", r"coretemp|k8temp|k10temp|zenpower\d?|via_cputemp|fam15h_power|cpu_thermal|peci_cputemp.*|cputemp.*"),
@@ -55,12 +56,24 @@ def parse_name(name: str) -> tuple[str, int, str] | None:
     >>> parse_name("temp1_crit_alarm"), parse_name("in0_input"), parse_name("pwm1_enable"), parse_name("bogus1_input")
     (('temp', 1, 'crit_alarm'), ('in', 0, 'input'), None, None)
     """
+    if name == "beep_enable":
+        return "beep", 0, "enable"
     match = re.fullmatch(r"([a-z]{2,9})([0-9]{1,4})_([a-z_]{2,20})", name)
-    if not match or match.group(3) not in FILES.get(match.group(1), ()):
+    if not match or match.group(1) == "beep" or match.group(3) not in FILES.get(match.group(1), ()):
         return None
     number = int(match.group(2))
     # Only voltages, processors' voltages and intrusion are counted from nought.
     return (match.group(1), number, match.group(3)) if number > 0 or match.group(1) in ("in", "cpu", "intrusion") else None
+
+
+def label(kind: str, number: int) -> tuple[str, str]:
+    """(name, label) of a sensor that the kernel gives no label, as sensors has them.
+
+    >>> label("temp", 1), label("cpu", 0), label("beep", 0)
+    (('temp1', 'temp1'), ('cpu0', 'cpu0_vid'), ('beep', 'beep_enable'))
+    """
+    name = kind if kind == "beep" else "%s%d" % (kind, number)
+    return name, name + {"cpu": "_vid", "beep": "_enable"}.get(kind, "")
 
 
 def value(kind: str, what: str, text: str | None) -> float | None:
