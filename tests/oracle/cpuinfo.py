@@ -27,7 +27,8 @@ def compare(case):
     yield "processors", len(packages) if parsed["processors"] else int(parsed["shared"].get("ncpus probed", 1)), len(wanted)
     for number, one in enumerate(wanted):
         found = cpuinfo.describe(parsed, None if x86 or not parsed["processors"] else number)
-        name = parsed["processors"][number].get("model name") if arm and parsed["processors"] else found["model"]
+        # Arm's kernel says the architecture where we say the core.
+        name = (parsed["processors"][number].get("model name") if parsed["processors"] else parsed["shared"].get("Processor")) if arm else found["model"]
         # The numbers of the CPUs stand there for names, in one that had none.
         if "NAME" in one and not one["NAME"].isdigit():
             yield "%d.name" % number, re.sub(r"\s+", " ", name or ""), re.sub(r"\s+", " ", one["NAME"])

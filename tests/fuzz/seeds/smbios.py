@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import smbios
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import smbios, smbios_names
 
 KINDS = (0, 1, 2, 3, 4, 7, 8, 9, 11, 16, 17, 19, 22, 32, 38, 39, 41, 43, 221)
 
@@ -53,4 +53,4 @@ def PARSE(data: bytes) -> object:
     return smbios.parse(found, entry["version"], entry["count"])
 
 
-SEEDS = [dump_3(table()), dump_3(table(0xFF)), dump_2(table(0)), dump_2(table(2), (2, 4)), dump_legacy(table(4)), dump_3(table(0x41, length=0x14))]
+SEEDS = [dump_3(table()), dump_3(table(max(smbios_names.CHASSIS))), dump_3(table(0xFF)), dump_2(table(0)), dump_2(table(2), (2, 4)), dump_legacy(table(4)), dump_3(table(0x41, length=0x14))]
