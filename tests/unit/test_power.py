@@ -149,7 +149,7 @@ def test_chips_and_their_sensors():
     assert facts["fans"] == [{"name": "sample_ec-virtual-0/CPU Fan", "chip": "sample_ec-virtual-0", "place": "board", "turns_per_minute": 2310,
                               "least": None, "most": None, "power_255": 84, "fault": None, "alarms": []}]
     assert facts["heat"] == [
-        {"name": "thermal_zone0 (acpitz)", "place": "zone", "label": "acpitz", "temperature": 47.0, "limit": 105.0, "limit_kind": "critical"},
+        {"name": "acpitz", "place": "zone", "label": "acpitz", "temperature": 47.0, "limit": 105.0, "limit_kind": "critical"},
         {"name": "coretemp-isa-0000", "place": "cpu", "label": "Package id 0", "temperature": 48.0, "limit": 100.0, "limit_kind": "crit"}]
 
 

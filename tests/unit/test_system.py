@@ -367,13 +367,20 @@ def test_a_clock_that_was_behind_while_starting():
     assert [(f["fault"], f["item"]) for f in judge(machine).findings] == [("system.clock_wrong_at_boot", "clock")]
     machine.dates["/run/systemd/notify"] = NOW - 7200 - 20 * 86400
     assert judge(machine).findings == []
-    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "%d\n" % (NOW - 3600)  # in local time
-    assert judge(machine).findings == []
-    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "978307200\n"  # 2001: nobody has set it
-    assert [f["fault"] for f in judge(machine).findings] == ["system.clock_wrong_at_boot"]
-    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "soon\n"
     machine.dates["/run/systemd/notify"] = NOW - 60
     assert system.collect(machine, DEFAULTS)["boot"]["clock_jump_seconds"] == 0
+    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "soon\n"
+    assert system.collect(machine, DEFAULTS)["boot"]["battery_clock_behind_seconds"] is None
+
+
+def test_a_journal_of_the_future_is_no_unclean_shutdown():
+    machine = Machine()
+    machine.files["/var/log/journal/0123/system@%016x-0123456789abcdef.journal~" % int((NOW - 7190) * 1e6)] = ""
+    assert [(f["fault"], f["item"]) for f in judge(machine).findings] == [("system.unclean_shutdown", "system")]
+    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "%d\n" % (NOW - 3600)  # in local time
+    assert len(judge(machine).findings) == 1
+    machine.files["/sys/class/rtc/rtc0/since_epoch"] = "978307200\n"  # 2001
+    assert judge(machine).findings == []
 
 
 def test_a_clock_that_nobody_keeps():

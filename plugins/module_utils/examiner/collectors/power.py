@@ -428,12 +428,14 @@ def _heat(zones: list[dict[str, t.Any]], sensors: list[dict[str, t.Any]]) -> lis
         if name not in found or temperature - limit > found[name]["temperature"] - found[name]["limit"]:
             found[name] = {"name": name, "place": place, "label": label, "temperature": temperature, "limit": limit, "limit_kind": kind}
 
+    types = [zone["type"] for zone in zones]
     for zone in zones:
         label = zone["type"] or zone["name"]
+        name = label if types.count(zone["type"]) == 1 else "%s (%s)" % (label, zone["name"])
         for trip in zone["trips"]:
             if trip["type"] in ("hot", "critical") and trip["temperature"] is not None:
                 limit = trip["temperature"] - (BEFORE_CRITICAL if trip["type"] == "critical" else 0)
-                note("%s (%s)" % (zone["name"], label), "zone", label, zone["temperature"], limit, trip["type"])
+                note(name, "zone", label, zone["temperature"], limit, trip["type"])
     for sensor in sensors:
         if sensor["kind"] == "temp" and sensor["place"] in ("cpu", "gpu", "memory") and not sensor["fault"]:
             for kind in ("crit", "emergency"):

@@ -180,8 +180,35 @@ def _boot(host: Host) -> dict[str, t.Any]:
         "id": (host.read("/proc/sys/kernel/random/boot_id") or "").strip() or None,
         "uptime_seconds": round(uptime, 1),
         "started_at": round(started_at, 1),
-        "clock_jump_seconds": _clock_jump(host, started_at),
+        **_clocks(host, started_at),
         "replaced_journals": _replaced_journals(host, started_at),
+    }
+
+
+def _replaced_journals(host: Host, started_at: float) -> list[str]:
+    """The journals of the system that were put aside while starting because they had not been closed: their names say when that was done."""
+    found = []
+    for path in host.glob("/var/log/journal/*/system@*.journal~"):
+        match = re.search(r"/system@([0-9a-f]{16})-[0-9a-f]{16}\.journal~$", path)
+        if match and -60 <= int(match.group(1), 16) / 1e6 - started_at <= STARTING:
+            found.append(path.rpartition("/")[2])
+    return found
+
+
+def _clocks(host: Host, started_at: float) -> dict[str, float | None]:
+    """How far behind the clock was while starting, and how far behind the clock on its battery still is.
+
+    What was made in memory while starting bears its time, and nothing there can be older than the start. Small boards have no clock that runs
+    on a battery, and start in 1970 by nature.
+    """
+    battery_clock = attempt(host.read, "/sys/class/rtc/rtc0/since_epoch")
+    if not isinstance(battery_clock, str):
+        return {"clock_jump_seconds": None, "battery_clock_behind_seconds": None}
+    made = [found["mtime"] for found in (attempt(host.stat, path) for path in MADE_AT_START) if isinstance(found, dict)]
+    its_time = _number(battery_clock)
+    return {
+        "clock_jump_seconds": round(max(0.0, started_at - min(made)), 1) if made else None,
+        "battery_clock_behind_seconds": None if its_time is None else round(host.now() - its_time, 1),
     }
 
 
