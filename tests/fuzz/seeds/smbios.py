@@ -53,4 +53,5 @@ def PARSE(data: bytes) -> object:
     return smbios.parse(found, entry["version"], entry["count"])
 
 
-SEEDS = [dump_3(table()), dump_3(table(max(smbios_names.CHASSIS))), dump_3(table(0xFF)), dump_2(table(0)), dump_2(table(2), (2, 4)), dump_legacy(table(4)), dump_3(table(0x41, length=0x14))]
+SEEDS = [dump_3(table()), dump_3(table(max(smbios_names.CHASSIS))),
+         dump_3(table(0xFF)), dump_2(table(0)), dump_2(table(2), (2, 4)), dump_legacy(table(4)), dump_3(table(0x41, length=0x14))]
