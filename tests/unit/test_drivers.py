@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import doctest
 import gzip
 import lzma
@@ -23,7 +24,7 @@ from oracle import cases as recordings
 
 from ansible_collections.fieldtech.workstation.plugins.filter.firmware_package import firmware_package
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import drivers
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import driver_packages, hwdata, kernel_module, modalias, pci_config
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import dep11, driver_packages, hwdata, kernel_module, modalias, pci_config
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost
 
 REPLAYS = pathlib.Path(__file__).resolve().parents[1] / "replays"
@@ -77,7 +78,7 @@ def accused(found, **profile):
 # --- parsers -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("parser", [driver_packages, hwdata, kernel_module, modalias, pci_config])
+@pytest.mark.parametrize("parser", [dep11, driver_packages, hwdata, kernel_module, modalias, pci_config])
 def test_samples_in_the_docs(parser):
     outcome = doctest.testmod(parser)
     assert outcome.failed == 0
@@ -275,6 +276,27 @@ def test_a_package_that_has_a_driver():
     answer = "Package: other\nPackage: acme-dkms\nModaliases: acme(pci:v00001234d00000003sv*sd*bc*sc*i*)\nPackage: third\n"
     command = "grep -h -s -E ^(Package|Modaliases):  /var/lib/dpkg/status /var/lib/apt/lists/deb.example.org_Packages"
     assert device(pci("0000:02:00.0", "28000", "0003"), lists, commands={command: {"out": answer}})["packages"] == ["acme-dkms"]
+
+
+def test_a_package_of_the_distributions_catalogue():
+    free = "---\nPackage: other\nProvides:\n  modaliases:\n  - pci:v*d*sv*sd*bc02sc*i*\n"
+    text = "---\nFile: DEP-11\n---\nPackage: acme-driver\nProvides:\n  modaliases:\n  - pci:v00001234d00000003sv*sd*bc*sc*i*\n---\nPackage: firmware-acme\n" + (
+        "Provides:\n  firmware:\n  - type: runtime\n    file: acme/one.bin\n")
+    files = {"/var/lib/swcatalog/yaml/main.yml.gz": {"base64": base64.b64encode(gzip.compress(free.encode())).decode()},
+             "/var/lib/swcatalog/yaml/non-free-firmware.yml.gz": {"base64": base64.b64encode(gzip.compress(text.encode())).decode()},
+             "/var/lib/swcatalog/yaml/non-free-spoilt.yml.gz": {"base64": base64.b64encode(gzip.compress(text.encode())[:40]).decode()}}
+    assert device(pci("0000:02:00.0", "28000", "0003"), files)["packages"] == ["acme-driver"]
+    wifi = {LIB + "modules.dep": "kernel/acme_wifi.ko:\n", LIB + "kernel/acme_wifi.ko": module(INFO), "/etc/os-release": "ID=debian\n"}
+    assert device(pci("0000:02:00.0", "28000", "0002"), files, wifi)["packages"] == ["firmware-acme"]
+
+
+def test_how_a_link_runs():
+    card = pci("0000:02:00.0", "20000", driver="acme_nic", config=NIC, net__eth0__mtu="")
+    assert device(card)["link"] is None
+    assert device(card, profile={"names": True})["link"] == {"speed_gts": 5.0, "max_speed_gts": 5.0, "width": 1, "max_width": 1}
+    assert device(card, {"/sys/bus/pci/devices/0000:02:00.0/config": NIC[:64]}, profile={"names": True})["link"] is None
+    # Looking would wake it.
+    assert device(card, {"/sys/bus/pci/devices/0000:02:00.0/power/runtime_status": "suspended\n"}, profile={"names": True})["link"] is None
 
 
 def test_a_graphics_card_without_driver_shows_a_picture_all_the_same():

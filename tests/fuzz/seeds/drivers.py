@@ -9,7 +9,7 @@ import gzip
 import lzma
 import struct
 
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import hwdata, kernel_module, modalias, pci_config
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import dep11, hwdata, kernel_module, modalias, pci_config
 
 
 def _nic() -> bytes:
@@ -66,7 +66,29 @@ def _names(data: bytes):
     return hwdata.find(text, "8086", "1533", "17aa:1100"), hwdata.find(text, "C 02", "00"), hwdata.pnp(text, "DEL")
 
 
+_CATALOGUE = b"""---
+File: DEP-11
+---
+Type: firmware
+Package: firmware-acme
+Provides:
+  firmware:
+  - type: runtime
+    file: acme/one.bin
+---
+Package: acme-driver
+Provides:
+  modaliases:
+  - pci:v00001234d*sv*sd*bc03sc*i*
+"""
+
+
+def _catalogue(data: bytes):
+    return dep11.packages(dep11.unpack(data, 1 << 20), "pci:v00001234d00000001sv00000000sd00000000bc03sc00i00", ["acme/one.bin"])
+
+
 PARSERS = {
+    "dep11": (_catalogue, [_CATALOGUE, gzip.compress(_CATALOGUE)]),
     "pci_config": (pci_config.parse, [NIC, NIC[:256], NIC[:64]]),
     "kernel_module": (_module, [module(INFO), module(INFO, wide=False, signed=True), lzma.compress(module(INFO)), gzip.compress(module(INFO))]),
     "modalias": (_alias, [

@@ -12,12 +12,9 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..formats import driver_packages, hwdata, kernel_module, modalias
 from ..host import FAILED, Host, Unexamined, attempt
 
 _MAX_DEVICES = 2000
-_MAX_FIRMWARE = 200
-_MAX_TROUBLED = 12
 #: Which devices are looked at. A USB device itself belongs to the kernel; drivers bind to its interfaces.
 _BUSES = ("pci", "usb", "acpi", "platform", "i2c", "sdio", "virtio")
 #: What hands a device to a virtual machine: bound, and rightly without the interface that its class would have.
@@ -43,8 +40,6 @@ _USB_KINDS = {
 }
 _USB_NEEDS = ("01", "03", "08", "09", "0e", "e0/01/01")
 _USB_HOPES = ("02", "ff")
-# How the loading of a module is forbidden in modprobe's settings.
-_BLOCKED = re.compile(r"^\s*(?:blacklist\s+([\w-]+)\s*|install\s+([\w-]+)\s+(?:/usr)?/bin/(?:false|true)\s*)$", re.M)
 _TOUCHPAD = re.compile(r"^acpi:(?:\w+:)*PNP0C50:")
 
 
@@ -54,9 +49,7 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     kernels = attempt(_kernels, host)
     devices = attempt(_devices, host, loaded if isinstance(loaded, dict) else {})
     if isinstance(devices, list):
-        _Doctor(host, loaded if isinstance(loaded, dict) else {}).look(devices)
-        if profile.get("names"):
-            _name(host, devices)
+        _look_closer(host, devices, loaded if isinstance(loaded, dict) else {}, bool(profile.get("names")))
     return {
         "devices": devices,
         "modules": loaded if isinstance(loaded, Unexamined) else [
@@ -138,6 +131,7 @@ def _device(bus: str, name: str, uevent: dict[str, str]) -> dict[str, t.Any]:
         "subsystem_id": None, "modalias": uevent["MODALIAS"][:500], "driver": None, "module": None, "built_in": None, "out_of_tree": None, "unsigned": None,
         "proprietary": None, "wants_driver": False, "status": "works", "candidates": [], "candidate_loaded": None, "blocked_by": None, "firmware": [],
         "missing_firmware": [], "firmware_present": None, "packages": [],
+        "link": None,
     }
     if bus == "pci":
         number = uevent.get("PCI_CLASS", "").lower().rjust(6, "0")
@@ -200,145 +194,18 @@ def _judge(host: Host, devices: list[dict[str, t.Any]]) -> None:
                     device["id"].partition(":")[0] not in busy))
 
 
-class _Doctor:
-    """Looks closer at the devices without a driver; what it opens for that it opens once."""
+def _look_closer(host: Host, devices: list[dict[str, t.Any]], loaded: dict[str, str], everything: bool) -> None:
+    """What would help the devices that have no driver; the names and links of all where that is asked for."""
+    hopeful = [device.pop("hopes", False) for device in devices]
+    troubled = [(device, hopes) for device, hopes in zip(devices, hopeful) if not device["driver"] and (hopes or device["wants_driver"])]
+    if not troubled and not everything:
+        return
+    from . import _drivers  # only who needs it pays for it
 
-    def __init__(self, host: Host, loaded: dict[str, str]) -> None:
-        self.host, self.loaded, self.release = host, loaded, host.uname()["release"]
-        self.opened: dict[str, t.Any] = {}
-        self.built_in: set[str] = set()
-
-    def _aliases(self) -> str:
-        """What the kernel's modules would drive, and what is part of the kernel itself, in the form of modules.alias."""
-        if "aliases" not in self.opened:
-            lines = [self._modules("modules.alias")]
-            for name, patterns in kernel_module.pairs(self._modules("modules.builtin.modinfo").encode("utf-8", "replace")).items():
-                module, _dot, key = name.partition(".")
-                if key == "alias":
-                    self.built_in.add(module)
-                    lines += ["alias %s %s" % (pattern, module) for pattern in patterns]
-            self.opened["aliases"] = "\n".join(lines)
-        return self.opened["aliases"]
-
-    def _open(self, name: str, path: str) -> str:
-        if name not in self.opened:
-            text = attempt(self.host.read, path, 32 << 20)
-            self.opened[name] = text if isinstance(text, str) else ""
-        return self.opened[name]
-
-    def _modules(self, name: str) -> str:
-        for folder in ("/lib/modules/", "/usr/lib/modules/"):
-            text = self._open(folder + name, folder + self.release + "/" + name)
-            if text:
-                return text
-        return ""
-
-    def look(self, devices: list[dict[str, t.Any]]) -> None:
-        """Fill in what could drive each, what is in its way, and which package would help."""
-        troubled = 0
-        for device in devices:
-            hopes = device.pop("hopes", False)
-            if device["driver"] or not (device["wants_driver"] or hopes) or troubled >= _MAX_TROUBLED:
-                continue
-            device["candidates"] = modalias.candidates(self._aliases(), device["modalias"])
-            present = [name for name in device["candidates"] if name in self.loaded or name in self.built_in or self.host.stat("/sys/module/" + name)]
-            device["candidate_loaded"] = present[0] if present else None
-            if hopes:
-                # A driver that is loaded and does not want it says that it is not for this use; so does one that somebody must ask for.
-                device["wants_driver"] = bool(device["candidates"]) and not present
-            if not device["wants_driver"]:
-                continue
-            troubled += 1
-            if present:
-                device["status"] = "failed"
-            if device["kind"] == "display" and (self.host.listdir("/sys/class/drm") or self.host.listdir("/sys/class/graphics")):
-                if any(re.match(r"card\d+$|fb\d+$", name) for folder in ("/sys/class/drm", "/sys/class/graphics") for name in self.host.listdir(folder) or []):
-                    # The firmware's picture, without acceleration or a second screen.
-                    device["status"], device["wants_driver"] = "limited", False
-            device["blocked_by"] = self._blocked(device["candidates"]) if device["candidates"] else None
-            self._firmware(device)
-            self._packages(device)
-            _name(self.host, [device])
-
-    def _blocked(self, candidates: list[str]) -> str | None:
-        """The file that forbids the loading of all these modules."""
-        if "blocked" not in self.opened:
-            blocked: dict[str, str] = {}
-            for pattern in ("/etc/modprobe.d/*.conf", "/run/modprobe.d/*.conf", "/usr/lib/modprobe.d/*.conf", "/lib/modprobe.d/*.conf"):
-                for path in self.host.glob(pattern):
-                    for match in _BLOCKED.finditer(_line(self.host, path) or ""):
-                        blocked.setdefault((match.group(1) or match.group(2)).replace("-", "_"), path)
-            for match in re.finditer(r"(?:modprobe\.blacklist|module_blacklist)=(\S+)", _line(self.host, "/proc/cmdline") or ""):
-                blocked.update((name.replace("-", "_"), "/proc/cmdline") for name in match.group(1).split(","))
-            self.opened["blocked"] = blocked
-        places = [self.opened["blocked"].get(name.replace("-", "_")) for name in candidates]
-        return places[0] if all(places) else None
-
-    def _firmware(self, device: dict[str, t.Any]) -> None:
-        """The firmware files that the first fitting module names, and which of them are not there."""
-        for name in device["candidates"][:1]:
-            files = attempt(self._named_firmware, name)
-            if not isinstance(files, list):
-                continue
-            device["firmware"] = files[:_MAX_FIRMWARE]
-            device["missing_firmware"] = [file for file in device["firmware"] if not self._has(file)]
-            if files:
-                device["firmware_present"] = len(device["missing_firmware"]) < len(device["firmware"])
-
-    def _named_firmware(self, name: str) -> list[str]:
-        """From the module itself; where it is packed in a way that cannot be unpacked here, from modinfo."""
-        name = name.replace("-", "_")
-        line = re.search(r"^(\S*?/?%s\.ko(?:\.\w+)?):" % re.escape(name).replace("_", "[_-]"), self._modules("modules.dep"), re.M)
-        if line:
-            path = line.group(1) if line.group(1).startswith("/") else "/lib/modules/%s/%s" % (self.release, line.group(1))
-            try:
-                data = self.host.read_bytes(path, 64 << 20)
-                if data is not None:
-                    return sorted(set(kernel_module.parse(kernel_module.unpack(data))["info"].get("firmware", [])))
-            except ValueError:
-                pass
-        answer = self.host.run(["modinfo", "-F", "firmware", name], timeout=5, package="kmod")
-        return sorted(set(answer.out.split())) if answer.rc == 0 else []
-
-    def _has(self, file: str) -> bool:
-        if ".." in file:
-            return False
-        places = ["/lib/firmware/%s/%s" % (self.release, file), "/lib/firmware/updates/" + file, "/lib/firmware/" + file]
-        return any(self.host.stat(place + packed) for place in places for packed in ("", ".xz", ".zst"))
-
-    def _packages(self, device: dict[str, t.Any]) -> None:
-        """What the distribution has for it: firmware that is wholly missing, or a driver where the kernel has none."""
-        if "system" not in self.opened:
-            text = _line(self.host, "/etc/os-release") or ""
-            self.opened["system"] = {key: value.strip("\"'") for key, _equals, value in (line.partition("=") for line in text.splitlines())}
-        system = self.opened["system"]
-        known = [name for name in [system.get("ID", "")] + system.get("ID_LIKE", "").split() if name in ("debian", "ubuntu", "fedora", "rhel")]
-        if device["firmware_present"] is False and known:
-            named = [driver_packages.package(file, known[0], system.get("VERSION_CODENAME", "")) for file in device["missing_firmware"]]
-            device["packages"] = list(dict.fromkeys(name for name in named if name))[:5]
-        elif not device["candidates"]:
-            device["packages"] = driver_packages.for_modalias(self._package_lists(), device["modalias"])
-
-    def _package_lists(self) -> str:
-        """The lines of the package lists that name packages and what they drive; one program reads them, many megabytes as they are."""
-        if "packages" not in self.opened:
-            lists = self.host.glob("/var/lib/apt/lists/*_Packages")
-            paths = [path for path in ["/var/lib/dpkg/status"] if self.host.stat(path)] + lists[:40]
-            argv = ["grep", "-h", "-s", "-E", "^(Package|Modaliases): ", *paths]
-            answer = attempt(self.host.run, argv, timeout=10, limit=32 << 20, package="grep") if paths else None
-            self.opened["packages"] = answer.out if answer is not None and not isinstance(answer, Unexamined) else ""
-        return self.opened["packages"]
-
-
-def _name(host: Host, devices: list[dict[str, t.Any]]) -> None:
-    """The makers' names for them, where hwdata is there."""
-    for bus in ("pci", "usb"):
-        ids = {"%s:%s" % (device["vendor_id"], device["device_id"]): device["vendor_id"] for device in devices if device["bus"] == bus and device["device_id"]}
-        names = hwdata.names(host, bus, [*ids, *ids.values()]) if ids else {}
-        for device in devices:
-            if device["bus"] == bus and device["device_id"]:
-                parts = [names.get(device["vendor_id"]), names.get("%s:%s" % (device["vendor_id"], device["device_id"]))]
-                device["name"] = " ".join(part for part in parts if part) or None
+    _drivers.Doctor(host, loaded).look(troubled)
+    if everything:
+        _drivers.name(host, devices)
+        _drivers.links(host, devices)
 
 
 # --- kernels and modules that are built on the machine -----------------------------------------------------------------

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import lzma
 import struct
 import typing as t
 import zlib
@@ -18,6 +17,8 @@ _MAX_SECTIONS = 65536
 
 def unpack(data: bytes, limit: int = MAX_BYTES) -> bytes:
     """The module out of .ko, .ko.xz or .ko.gz. Raises ValueError for what cannot be unpacked here (.ko.zst) or becomes too large."""
+    import lzma  # it is slow to load, and few modules are looked into
+
     try:
         if data.startswith(b"\xfd7zXZ\0"):
             reader = lzma.LZMADecompressor(memlimit=256 << 20)
