@@ -76,7 +76,7 @@ SECRETS = {
     "basic": "Q29ydmlkOkJhc2ljMjA=",
     "cookie": "c0rvid21c0rvid21c0rvid21", "product": "C0RV1-D22C0-RV1D2-2C0RV-1D22C", "env": "Corvid-env-23", "title": "Corvid-job-title-24",
 }
-PEOPLE = {"login": "corvidanna", "full": "Anna Corvid-Example", "remote": "corvidbob", "mail": "anna.corvid@mail.example.org", "domain": "CORVIDDOM"}
+PEOPLE = {"login": "corvidanna", "full": "Anna Corvid-Example", "remote": "corvidbob", "mail": "anna.corvid@mail.example.org"}
 NETWORKS = {"home": "Corvid Home 5G", "colon": "corvid:café", "near": "CorvidNeighbour", "old": "CorvidOldCafe", "iwd": "CorvidIwd"}
 RADIO = "aa:bc:de:c0:ff:ee"
 OWN = "02:00:00:00:00:17"
@@ -292,13 +292,8 @@ def ask(recorder, question, *arguments, **options):
         return exc
 
 
-@pytest.fixture(name="full", scope="module")
-def _full():
-    """A recording of an examination of the planted machine, and of everything on it that anybody could ask."""
-    machine = planted()
-    told = order()
-    recorder = recording.recorder(machine, told)
-    examination.examine(recorder, told)
+def everything_asked(recorder):
+    """Ask for everything that is on the planted machine."""
     for path in [*FILES, *FORBIDDEN]:
         for question in ("read", "read_bytes", "stat", "readlink", "listdir", "access"):
             ask(recorder, question, path, *(["r"] if question == "access" else []))
@@ -312,16 +307,24 @@ def _full():
     return recorder
 
 
+@pytest.fixture(name="full", scope="module")
+def _full():
+    """A recording of an examination of the planted machine, and of everything on it that anybody could ask."""
+    told = order()
+    recorder = recording.recorder(planted(), told)
+    examination.examine(recorder, told)
+    return everything_asked(recorder)
+
+
 @pytest.mark.parametrize("canary", sorted(set(CANARIES)))
 def test_no_canary_is_in_a_case_file(full, canary):
     assert canary not in unpacked(full.case_file())
 
 
 def test_the_canaries_are_really_there(full):
-    everything = json.dumps([FILES, FORBIDDEN, COMMANDS, BUS], ensure_ascii=False)
-    for name, canary in {**SECRETS, **NETWORKS, **PEOPLE}.items():
-        if name not in ("title", "domain", "colon", "json"):
-            assert canary in everything, name
+    # Recorded as it is, without masks, the same machine shows each of them.
+    bare = unpacked(everything_asked(RecordingHost(planted())).case_file())
+    assert [name for name, canary in {**SECRETS, **NETWORKS, **PEOPLE, "radio": RADIO}.items() if not any(word in bare for word in variants(canary))] == ["title"]
     # Masked, not simply never asked for: all that may be read has been read, and most of each file is still there.
     answers = full.answers["read"]
     assert len([path for path in FILES if json.dumps([[path]]) in answers]) >= len(FILES) - 5
@@ -424,7 +427,7 @@ def test_masking_twice_is_masking_once(text):
     '{"passed":true}',
     "wlp0s20f3: 4-Way Handshake failed - pre-shared key may be incorrect", "MODALIAS=pci:v00008086d0000A0F0sv00008086sd00000244bc02sc80i00", "token: null",
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "Wired connection 1", "connection 'Wired connection 1'",
-    "http://proxy.example.org:3128/a@b",
+    "http://proxy.example.org:3128/a@b", "/var/log/journal/1/system@000661150799ee80-4f1d2a90b3c4d5e6.journal~",
 ])
 def test_what_is_no_secret_stays(text):
     assert masking.Masker(masking.Names()).text(text) == text

@@ -61,7 +61,8 @@ _NET: tuple[tuple[tuple[str, ...], t.Pattern[str]], ...] = tuple((words, re.comp
     (("@",), r"(?<![\w.+%-])(?<!//)(?P<s>[A-Za-z0-9_][\w.+%-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w-])"),
     ((), r"(?<![A-Za-z0-9+/=_.-])(?P<s>[A-Za-z0-9+/]{56,}={0,2})(?![A-Za-z0-9+/=_.-])"),
 ))
-_UNITS = (".service", ".socket", ".target", ".slice", ".mount", ".device", ".timer", ".path", ".scope", ".swap", ".automount")
+# What stands behind an @ there is no mail address: units of systemd and journals.
+_UNITS = (".service", ".socket", ".target", ".slice", ".mount", ".device", ".timer", ".path", ".scope", ".swap", ".automount", ".journal")
 _FLOAT = re.compile(r"[0-9a-fA-F]+\Z")
 
 
