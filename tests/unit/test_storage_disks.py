@@ -119,6 +119,8 @@ def test_wear_heat_and_the_cable_are_no_reasons_of_the_medium():
     ([(25, "Extended offline"), (121, "Short offline")], True),        # stopped by somebody
     ([(249, "Extended offline")], False),                             # under way
     ([(33, "Short offline"), (48, "Short offline")], True),            # a fatal error
+    ([(128, "Short offline")], True),                                  # damage by handling
+    ([(144, "Short offline")], False),                                 # reserved: nothing that is known
 ])
 def test_a_long_test_that_passed_outdates_what_failed_before(tests, failed):
     table = [{"type": {"string": kind}, "status": {"value": value, "string": "x"}, "lifetime_hours": 9} for value, kind in tests]
@@ -126,7 +128,7 @@ def test_a_long_test_that_passed_outdates_what_failed_before(tests, failed):
 
 
 @pytest.mark.parametrize(("current", "limit", "expected"), [
-    (61, 60, (61, 60, True)), (59, 60, (59, 60, False)), (31, 14, (31, None, False)), (255, 60, (None, 60, False)), (50, 0, (50, None, False)),
+    (61, 60, (61, 60, True)), (60, 60, (60, 60, True)), (59, 60, (59, 60, False)), (31, 14, (31, None, False)), (255, 60, (None, 60, False)), (50, 0, (50, None, False)),
 ])
 def test_a_disk_is_hot_over_its_own_limit_if_that_is_one(current, limit, expected):
     found = ata(temperature={"current": current, "op_limit_max": limit})
@@ -157,6 +159,47 @@ def test_each_critical_warning_of_nvme(bits, passed, verdict, names):
         "nvme_smart_health_information_log": {"critical_warning": bits}}))["health"]
     for found in (told, nvme_log.health_of(bytes(page))):
         assert (found["verdict"], found["critical_warnings"], found["hot"]) == (verdict, names, "temperature" in names)
+
+
+@pytest.mark.parametrize(("used", "spare", "threshold", "verdict", "reasons"), [
+    (99, 10, 10, "healthy", []), (100, 10, 10, "warning", ["wear 100 percent"]), (5, 9, 10, "warning", ["spare 9 percent, threshold 10"]),
+    (5, 0, 0, "healthy", []),
+])
+def test_wear_and_spare_of_nvme(used, spare, threshold, verdict, reasons):
+    page = bytearray(samples.PAGE)
+    page[0], page[3], page[4], page[5], page[48] = 0, spare, threshold, used, 2
+    found = nvme_log.health_of(bytes(page))
+    assert (found["verdict"], found["reasons"], found["worn"], found["written_bytes"]) == (verdict, reasons, used >= 100, 1024000)
+
+
+@pytest.mark.parametrize(("result", "failed"), [(0, False), (1, False), (4, False), (5, True), (6, True), (7, True), (8, False), (15, False)])
+def test_the_self_tests_of_nvme(result, failed):
+    told = smartctl.parse(json.dumps({
+        "smartctl": {"exit_status": 0}, "device": {"protocol": "NVMe"}, "smart_status": {"passed": True}, "nvme_smart_health_information_log": {},
+        "nvme_self_test_log": {"table": [{"self_test_result": {"value": result, "string": "x"}, "self_test_code": {"string": "Extended"}}]}}))["health"]
+    assert told["self_test_failed"] is failed
+
+
+@pytest.mark.parametrize(("value", "worst", "threshold", "failed"), [
+    (100, 100, 36, ""), (37, 37, 36, ""), (36, 36, 36, "now"), (90, 36, 36, "past"), (1, 1, 0, ""), (253, 253, 254, ""), (0, 0, 36, ""),
+    (254, 255, 36, ""),
+])
+def test_attributes_at_their_threshold(value, worst, threshold, failed):
+    data, limits = bytearray(512), bytearray(512)
+    struct.pack_into("<BHBB6s", data, 2, 10, 0x13, value, worst, b"\7")
+    limits[2:4] = bytes([10, threshold])
+    entry, = ata_smart.attributes(bytes(data), bytes(limits))
+    assert (entry["when_failed"], entry["raw"], entry["prefailure"], entry["online"]) == (failed, 7, True, True)
+    assert ata_smart.attributes(bytes(data))[0]["when_failed"] == ""
+
+
+def test_a_recording_of_an_ata_disk():
+    found = ata_smart.parse(samples.BLOB)
+    assert found["identity"]["serial"] is None and found["health"]["temperature_celsius"] == 33 and found["health"]["power_cycles"] == 44
+    assert found["health"]["reasons"] == ["reallocated_sectors 43", "self-test failed: read failure", "interface_errors 12"]
+    for blob in (b"", samples.BLOB[:-1], b"IDFY\0\0", b"ID Y\0\0\0\0", ata_smart.SIZE * b"\0"):
+        with pytest.raises(ValueError):
+            ata_smart.parse(blob)
 
 
 def test_an_nvme_page_that_is_none():
@@ -228,6 +271,8 @@ def test_the_drives_own_word_is_better():
 def test_sticks_are_never_asked():
     facts = collected(disk("sdb", removable="1\n"), commands={ASK + "sdb": {"out": "{}"}})
     assert health(facts) is None
+    unsure = {key: text for key, text in disk("sdb").items() if not key.endswith("/removable")}
+    assert health(collected(unsure, commands={ASK + "sdb": {"out": samples.ATA.decode()}})) is None
     told = collected(disk("sdb"), commands={ASK + "sdb": {"out": samples.ATA.decode()}})
     assert health(told)["verdict"] == "warning"
 
@@ -258,6 +303,12 @@ def test_without_smartctl_only_nvme_drives_are_asked_directly():
     # What the drive does not say, or says wrongly, stays the missing tool's matter.
     assert health(collected(disk("nvme0n1"))).reason == "tool_missing"
     assert health(collected(disk("nvme0n1"), nvme_log={"/dev/nvme0": b"\0" * 512})).reason == "failed"
+
+
+def test_a_sleeping_nvme_drive_is_not_asked_in_another_way():
+    answer = {"smartctl": {"exit_status": 2, "messages": [{"string": "Device is in STANDBY mode, exit(2)"}]}, "device": {"protocol": "NVMe"}}
+    found = health(collected(disk("nvme0n1"), commands={ASK + "nvme0": {"rc": 2, "out": json.dumps(answer)}}, nvme_log={"/dev/nvme0": samples.PAGE}))
+    assert isinstance(found, Unexamined) and found.reason == "busy"
 
 
 def test_the_kernel_knows_the_limit_of_a_drive_whose_smartctl_does_not():
@@ -365,6 +416,13 @@ def test_devices_that_hold_each_other_end():
     files = {**mapped("dm-0", "a", "LVM-a", "dm-2"), **mapped("dm-2", "b", "LVM-b", "dm-0")}
     found = collected(files, mountinfo="28 1 253:2 / / rw - ext4 /dev/mapper/b rw\n")["filesystems"][0]
     assert found["disks"] == [] and found["encrypted"] is None
+
+
+def test_a_file_in_place_of_a_disk_is_no_encryption():
+    files = {"/sys/class/block/loop0": {"link": "../../devices/virtual/block/loop0"}, "/sys/devices/virtual/block/loop0/size": "8\n",
+             "/sys/dev/block/7:0": {"link": "../../devices/virtual/block/loop0"}}
+    found = collected(files, mountinfo="28 1 7:0 / / rw - ext4 /dev/loop0 rw\n")["filesystems"][0]
+    assert (found["disks"], found["encrypted"], found["solid_state"]) == (["loop0"], False, None)
 
 
 def test_what_stands_on_nothing_that_is_known_is_not_called_unencrypted():
