@@ -128,7 +128,8 @@ def test_a_long_test_that_passed_outdates_what_failed_before(tests, failed):
 
 
 @pytest.mark.parametrize(("current", "limit", "expected"), [
-    (61, 60, (61, 60, True)), (60, 60, (60, 60, True)), (59, 60, (59, 60, False)), (31, 14, (31, None, False)), (255, 60, (None, 60, False)), (50, 0, (50, None, False)),
+    (61, 60, (61, 60, True)), (60, 60, (60, 60, True)), (59, 60, (59, 60, False)), (31, 14, (31, None, False)),
+    (255, 60, (None, 60, False)), (50, 0, (50, None, False)),
 ])
 def test_a_disk_is_hot_over_its_own_limit_if_that_is_one(current, limit, expected):
     found = ata(temperature={"current": current, "op_limit_max": limit})
