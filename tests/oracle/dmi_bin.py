@@ -184,6 +184,21 @@ def _slot_type(fields):
     return _words(((width + " ") if width not in ("Other", "Unknown") else "") + (fields.get("type") or "<OUT OF SPEC>"))
 
 
+def _slot_id(fields):
+    """A number, or for PC Cards two."""
+    return "Adapter %d, Socket %d" % (fields["id"] & 0xFF, fields["id"] >> 8) if fields.get("type") == "PC Card (PCMCIA)" else fields["id"] & 0xFF
+
+
+def _maker(key):
+    """JEDEC's number; the highest bit of the bank is its parity."""
+    return lambda fields: None if fields.get(key) is None else fields[key] & 0xFF7F
+
+
+def _jedec(value):
+    match = re.match(r"Bank (\d+), Hex 0x([0-9A-F]{2})", value)
+    return int(match[1]) - 1 | int(match[2], 16) << 8 if match else None
+
+
 def _supply_status(fields):
     return "Present, %s" % (fields["status"] or "<OUT OF SPEC>") if fields["present"] else "Not Present"
 
@@ -264,7 +279,7 @@ KNOWN = {
     9: {
         "Designation": text("designation"), "Type": (_slot_type, _words), "Current Usage": text("usage"), "Length": text("length"),
         "Characteristics": properties("characteristics", _SLOT), "Bus Address": text("address"),
-        "Data Bus Width": number("data_bus_width"),
+        "Data Bus Width": number("data_bus_width"), "ID": (_slot_id, lambda value: int(value) if value.isdigit() else value),
     },
     16: {
         "Location": text("location"), "Use": text("use"), "Error Correction Type": text("error_correction"), "Maximum Capacity": size("max_bytes"),
@@ -276,6 +291,10 @@ KNOWN = {
         "Set": number("set"), "Locator": text("locator"), "Bank Locator": text("bank"), "Type": text("type"), "Type Detail": spread("detail"),
         "Speed": number("speed"), "Manufacturer": text("manufacturer"), "Serial Number": text("serial"), "Asset Tag": text("asset_tag"),
         "Part Number": text("part"), "Rank": number("rank"), "Configured Memory Speed": number("configured_speed"),
+        "Configured Clock Speed": number("configured_speed"),
+        "Module Manufacturer ID": (_maker("module_maker"), _jedec), "Module Product ID": number("module_product"),
+        "Memory Subsystem Controller Manufacturer ID": (_maker("controller_maker"), _jedec),
+        "Memory Subsystem Controller Product ID": number("controller_product"),
         "Minimum Voltage": real("min_volts"), "Maximum Voltage": real("max_volts"), "Configured Voltage": real("configured_volts"),
         "Memory Technology": text("technology"), "Memory Operating Mode Capability": spread("modes"), "Firmware Version": text("firmware"),
         "Non-Volatile Size": size("non_volatile_bytes"),

@@ -367,7 +367,8 @@ def _processor(data: bytes, fields: dict[str, t.Any], strings: list[str], versio
 
 def _cache(data: bytes, fields: dict[str, t.Any], strings: list[str], version: tuple[int, ...]) -> None:
     for name, at in (("max_bytes", 0x13), ("bytes", 0x17)):
-        if len(data) >= 0x1B and _whole(data, at, 4):
+        # Some firmware leaves them empty, and the 16 bits above say it.
+        if at + 4 <= len(data) and _whole(data, at, 4):
             fields[name] = _cache_size(data[at:at + 4])
 
 
