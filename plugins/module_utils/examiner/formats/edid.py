@@ -71,7 +71,7 @@ def parse(data: bytes) -> dict[str, t.Any]:
     _timings(base, have, found)
     _descriptors(base, have, found)
     _extend(data, base[126] if have > 126 else 0, found)
-    preferred = found["detailed"][0] if found["detailed"] else None
+    preferred = next((timing for timing in found["detailed"] if timing["width"] and timing["height"]), None)
     found["preferred"] = preferred
     found["model"] = found["name"] or " ".join(text for text in found["texts"] if text) or None
     found["label_serial"] = label_serial(found["maker"], found["serial_number"], found["serial"])
@@ -95,7 +95,7 @@ def maker_id(number: int) -> str | None:
         'DEL'
     """
     letters = [number >> shift & 0x1F for shift in (10, 5, 0)]
-    return "".join(chr(64 + letter) for letter in letters) if all(1 <= letter <= 26 for letter in letters) and number < 0x8000 else None
+    return "".join(chr(64 + letter) for letter in letters) if all(1 <= letter <= 26 for letter in letters) else None
 
 
 def _identity(d: bytes, have: int, found: dict[str, t.Any]) -> None:
@@ -113,8 +113,14 @@ def _identity(d: bytes, have: int, found: dict[str, t.Any]) -> None:
     })
 
 
+def _recent(found: dict[str, t.Any]) -> bool:
+    """Whether it speaks EDID 1.4, in which several bytes got another meaning."""
+    major, dummy, minor = (found["version"] or "0.0").partition(".")
+    return major == "1" and int(minor) >= 4
+
+
 def _features(d: bytes, have: int, found: dict[str, t.Any]) -> None:
-    recent = (found["version"] or "0") >= "1.4"
+    recent = _recent(found)
     digital = bool(d[20] & 0x80) if have > 20 else None
     width, height = d[21:23] if have > 22 else (0, 0)
     flags = d[24] if have > 24 else None
@@ -172,7 +178,9 @@ def _standard(d: bytes, version: str | None) -> list[dict[str, t.Any]]:
         if one <= 1 or (one, two) == (0x20, 0x20):
             continue
         width = (one + 31) * 8
-        across, down = ((16, 10) if (version or "") >= "1.3" else (1, 1), (4, 3), (5, 4), (16, 9))[two >> 6]
+        # The first shape was a square before EDID 1.3, but not where VESA DMT knows these bytes.
+        square = version in ("1.0", "1.1", "1.2") and width not in (1280, 1440, 1680, 1920)
+        across, down = ((1, 1) if square else (16, 10), (4, 3), (5, 4), (16, 9))[two >> 6]
         found.append({"width": width, "height": width * down // across, "interlaced": False,
                       "refresh_hz": _EXACT.get((one, two), float((two & 0x3F) + 60))})
     return found
@@ -194,7 +202,10 @@ def _descriptors(d: bytes, have: int, found: dict[str, t.Any]) -> None:
         if have < place + 18:
             break
         if entry[0] or entry[1]:
-            found["detailed"].append(modes.detailed(entry))
+            if modes.plausible(entry):
+                found["detailed"].append(modes.detailed(entry))
+            else:
+                found["mistakes"].append("timing_implausible:0")
             continue
         kind, text = entry[3], entry[5:]
         if kind == 0xFC:
@@ -215,7 +226,7 @@ def _descriptors(d: bytes, have: int, found: dict[str, t.Any]) -> None:
 
 def _range(d: bytes, found: dict[str, t.Any]) -> dict[str, t.Any]:
     # Offsets for what does not fit into a byte.
-    add = d[4] if found["version"] and found["version"] >= "1.4" else 0
+    add = d[4] if _recent(found) else 0
     clock = d[9] * 10.0
     if d[10] == 4:
         # The formula's finer step is taken off.
@@ -268,7 +279,7 @@ def _video_timing_block(block: bytes, found: dict[str, t.Any]) -> None:
     """VESA VTB-EXT: detailed timings, CVT codes (which we do not read) and standard timings, counted in its head."""
     place = 5
     for _count in range(block[2]):
-        if place + 18 <= BLOCK - 1 and len(found["detailed"]) < MAX_ITEMS and (block[place] or block[place + 1]):
+        if place + 18 <= BLOCK - 1 and len(found["detailed"]) < MAX_ITEMS and modes.plausible(block[place:place + 18]):
             found["detailed"].append(modes.detailed(block[place:place + 18]))
         place += 18
     place += block[3] * 3

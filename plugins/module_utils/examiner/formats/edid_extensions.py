@@ -26,12 +26,15 @@ AUDIO_FORMATS = {
     1: "lpcm", 2: "ac3", 3: "mpeg1", 4: "mp3", 5: "mpeg2", 6: "aac", 7: "dts", 8: "atrac", 9: "one_bit", 10: "eac3", 11: "dts_hd", 12: "mat",
     13: "dst", 14: "wma_pro",
 }
-_EXTENDED_AUDIO = {4: "mpeg4_he_aac", 5: "mpeg4_he_aac_v2", 6: "mpeg4_aac", 7: "dra", 8: "mpeg4_he_aac_surround", 10: "mpeg4_aac_surround",
-                   11: "mpegh_3d", 12: "ac4", 13: "lpcm_3d"}
+_EXTENDED_AUDIO = {
+    1: "he_aac", 2: "he_aac_v2", 3: "mpeg_surround", 4: "mpeg4_he_aac", 5: "mpeg4_he_aac_v2", 6: "mpeg4_aac", 7: "dra", 8: "mpeg4_he_aac_surround",
+    10: "mpeg4_aac_surround", 11: "mpegh_3d", 12: "ac4", 13: "lpcm_3d", 14: "auro_cx", 15: "mpegd_usac",
+}
 _RATES = (32.0, 44.1, 48.0, 88.2, 96.0, 176.4, 192.0)
 _SPEAKERS = ("FL/FR", "LFE1", "FC", "BL/BR", "BC", "FLc/FRc", "RLC/RRC", "FLw/FRw", "TpFL/TpFR", "TpC", "TpFC", "LS/RS", "LFE2", "TpBC", "SiL/SiR",
-             "TpSiL/TpSiR", "TpBL/TpBR", "BtFC", "BtFL/BtFR", "TpLS/TpRS")
-_COLORIMETRY = ("xvYCC601", "xvYCC709", "sYCC601", "opYCC601", "opRGB", "BT2020cYCC", "BT2020YCC", "BT2020RGB")
+             "TpSiL/TpSiR", "TpBL/TpBR", "BtFC", "BtFL/BtFR", "TpLS/TpRS", "LSd/RSd")
+_COLORIMETRY = ("xvYCC601", "xvYCC709", "sYCC601", "opYCC601", "opRGB", "BT2020cYCC", "BT2020YCC", "BT2020RGB", "", "", "", "", "defaultRGB", "sRGB", "ICtCp",
+                "ST2113RGB")
 _TRANSFER = ("sdr", "hdr", "pq", "hlg")
 _SCAN = (None, "overscan", "underscan", "both")
 _EXTENDED = {
@@ -81,7 +84,10 @@ def cta(block: bytes) -> dict[str, t.Any]:
     if timings >= 4:
         place = timings
         while place + 18 <= 127 and (block[place] or block[place + 1]):
-            found["detailed"].append(modes.detailed(block[place:place + 18]))
+            if modes.plausible(block[place:place + 18]):
+                found["detailed"].append(modes.detailed(block[place:place + 18]))
+            else:
+                found["mistakes"].append("timing_implausible")
             place += 18
     return found
 
@@ -119,7 +125,7 @@ def _data_block(tag: int, payload: bytes, found: dict[str, t.Any]) -> None:
         _vendor(payload, found)
     elif tag == 4 and len(payload) >= 3:
         bits = payload[0] | payload[1] << 8 | payload[2] << 16
-        found["speakers"] = [name for n, name in enumerate(_SPEAKERS) if bits >> n & 1]
+        found["speakers"] += [name for n, name in enumerate(_SPEAKERS) if bits >> n & 1]
     elif tag == 7 and payload:
         _extended(payload[0], payload[1:], found)
     else:
@@ -143,16 +149,17 @@ def _vendor(payload: bytes, found: dict[str, t.Any]) -> None:
     oui = "%02X%02X%02X" % (payload[2], payload[1], payload[0])
     d = payload[3:] + bytes(32)
     size = len(payload) - 3
+    # Where a block comes twice, the first counts.
     if oui == "000C03" and size >= 2:
-        found["hdmi"] = {
+        found["hdmi"] = found["hdmi"] or {
             "physical_address": "%x.%x.%x.%x" % (d[0] >> 4, d[0] & 15, d[1] >> 4, d[1] & 15), "ai": bool(d[2] & 0x80),
             "deep_colour_bits": [bits for mask, bits in ((0x10, 30), (0x20, 36), (0x40, 48)) if d[2] & mask], "deep_colour_ycbcr444": bool(d[2] & 0x08),
             "dual_link": bool(d[2] & 0x01), "max_tmds_mhz": d[3] * 5 or None, "modes": _hdmi_modes(payload[3:]),
         }
     elif oui == "C45DD8" and size >= 4:
-        found["hdmi_forum"] = _hdmi_forum(d, size)
+        found["hdmi_forum"] = found["hdmi_forum"] or _hdmi_forum(d, size)
     elif oui == "00001A" and size >= 4:
-        found["freesync"] = {"version": "%d.%d" % (d[0], d[1]), "min_refresh_hz": d[2], "max_refresh_hz": d[3]}
+        found["freesync"] = found["freesync"] or {"version": "%d.%d" % (d[0], d[1]), "min_refresh_hz": d[2], "max_refresh_hz": d[3]}
     else:
         found["other"].append("vendor_%s" % oui)
 
@@ -181,16 +188,17 @@ def _hdmi_forum(d: bytes, size: int) -> dict[str, t.Any]:
 
 def _extended(tag: int, d: bytes, found: dict[str, t.Any]) -> None:
     if tag == 0 and d:
-        found["video_capability"] = {
+        found["video_capability"] = found["video_capability"] or {
             "rgb_quantisation_selectable": bool(d[0] & 0x40), "ycbcr_quantisation_selectable": bool(d[0] & 0x80),
             "preferred_scan": _SCAN[d[0] >> 4 & 3], "it_scan": _SCAN[d[0] >> 2 & 3], "ce_scan": _SCAN[d[0] & 3],
         }
     elif tag == 5 and d:
-        found["colorimetry"] = [name for n, name in enumerate(_COLORIMETRY) if d[0] >> n & 1] + (["DCI-P3"] if len(d) > 1 and d[1] & 0x80 else [])
+        bits = d[0] | (d[1] << 8 if len(d) > 1 else 0)
+        found["colorimetry"] += [name for n, name in enumerate(_COLORIMETRY) if name and bits >> n & 1]
     elif tag == 6 and len(d) >= 2:
         peak, average, low = (d[2:5] + bytes(3))[:3]
         luminance = 50 * 2 ** (peak / 32)
-        found["hdr"] = {
+        found["hdr"] = found["hdr"] or {
             "transfer": [name for n, name in enumerate(_TRANSFER) if d[0] >> n & 1], "static_types": [n + 1 for n in range(8) if d[1] >> n & 1],
             "max_luminance": round(luminance, 3) if peak else None, "max_average_luminance": round(50 * 2 ** (average / 32), 3) if average else None,
             "min_luminance": round(luminance * (low / 255) ** 2 / 100, 3) if peak and len(d) > 4 else None,
@@ -263,7 +271,7 @@ def _displayid_block(name: str, revision: int, d: bytes, found: dict[str, t.Any]
     elif name == "cta_timings":
         found["modes"] += _bits("cta", d)
     elif name == "tiled" and len(d) >= 8:
-        found["tiles"] = {
+        found["tiles"] = found["tiles"] or {
             "across": (d[1] >> 4 | d[3] >> 2 & 0x30) + 1, "down": (d[1] & 15 | d[3] & 0x30) + 1, "column": d[2] >> 4 | (d[3] & 0x0C) << 2,
             "row": d[2] & 15 | (d[3] & 0x03) << 4, "width": (d[4] | d[5] << 8) + 1, "height": (d[6] | d[7] << 8) + 1,
         }
@@ -287,9 +295,11 @@ def _displayid_timing(d: bytes, unit: int) -> dict[str, t.Any]:
     interlaced = bool(d[3] & 0x10)
     positive = (hfront & 0x8000, vfront & 0x8000)
     hfront, vfront = hfront & 0x7FFF, vfront & 0x7FFF
+    # Here lines are counted by the frame, in the older descriptors by the field.
+    fields = 2 if interlaced else 1
+    vertical = tuple(lines // fields for lines in (vfront + 1, vsync + 1, vblank - vfront - vsync - 1))
     return modes.timing(
-        hactive + 1, (vactive + 1) * 2 if interlaced else vactive + 1,
-        modes.refresh_rate(clock, hactive + hblank + 2, vactive + vblank + 2, interlaced), interlaced, clock,
-        (hfront + 1, hsync + 1, hblank - hfront - hsync - 1, vfront + 1, vsync + 1, vblank - vfront - vsync - 1),
+        hactive + 1, vactive + 1, modes.refresh_rate(clock * fields, hactive + hblank + 2, vactive + vblank + 2, False), interlaced, clock,
+        (hfront + 1, hsync + 1, hblank - hfront - hsync - 1) + vertical,
         hsync="+" if positive[0] else "-", vsync="+" if positive[1] else "-",
     )

@@ -93,6 +93,11 @@ def refresh_rate(clock_khz: int, htotal: int, vtotal: int, interlaced: bool) -> 
     return clock_khz * 1000.0 / (htotal * lines) if htotal and lines else 0.0
 
 
+def plausible(d: bytes) -> bool:
+    """Whether a detailed timing descriptor can be one: no picture has fewer than ten million pixels a second."""
+    return (d[0] | d[1] << 8) >= 1000
+
+
 def detailed(d: bytes) -> dict[str, t.Any]:
     """The timing of an 18-byte detailed timing descriptor.
 
