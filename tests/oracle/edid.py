@@ -27,7 +27,10 @@ _AUDIO = {
     "MPEG-H 3D Audio": "mpegh_3d", "AC-4": "ac4", "L-PCM 3D Audio": "lpcm_3d", "Auro-Cx": "auro_cx", "MPEG-D USAC": "mpegd_usac",
 }
 _FORMULAS = {"GTF": "gtf", "Bare Limits": "none", "Secondary GTF": "secondary_gtf", "CVT": "cvt"}
-_SCAN = {"No Data": None, "IT video formats not supported": None, "CE video formats not supported": None, "Always Overscanned": "overscan", "Always Underscanned": "underscan", "Supports both over- and underscan": "both"}
+_SCAN = {
+    "No Data": None, "IT video formats not supported": None, "CE video formats not supported": None, "Always Overscanned": "overscan",
+    "Always Underscanned": "underscan", "Supports both over- and underscan": "both",
+}
 _TRANSFER = {
     "Traditional gamma - SDR luminance range": "sdr", "Traditional gamma - HDR luminance range": "hdr", "SMPTE ST2084": "pq", "Hybrid Log-Gamma": "hlg",
 }
@@ -314,8 +317,9 @@ def _detailed(found, text):
 def _cta(ours, text):
     yield "revision", ours["revision"], _one(r"^  Revision: (\d+)", text, int)
     # The tool passes over the flags where the block holds nothing else.
-    for name, words in () if "Native detailed modes" not in text else (("underscan", "Underscans IT Video Formats by default"), ("basic_audio", "Basic audio support"),
-                        ("ycbcr444", "Supports YCbCr 4:4:4"), ("ycbcr422", "Supports YCbCr 4:2:2")):
+    flags = (("underscan", "Underscans IT Video Formats by default"), ("basic_audio", "Basic audio support"), ("ycbcr444", "Supports YCbCr 4:4:4"),
+             ("ycbcr422", "Supports YCbCr 4:2:2"))
+    for name, words in flags if "Native detailed modes" in text else ():
         yield name, bool(ours[name]), _has("^  %s$" % words, text)
     native = _one(r"^  Native detailed modes: (\d+)", text, int)
     if native is not None:
