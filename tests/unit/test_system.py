@@ -146,7 +146,8 @@ def rule(fault):
 def judge(machine, **profile):
     """Every rule of the component over the machine."""
     profile = {**DEFAULTS, **profile}
-    judged = rules.Judge({"system": system.collect(machine, profile)}, profile, NOW)
+    clock = {"battery": None, "start_time": None, "not_before": None}
+    judged = rules.Judge({"system": system.collect(machine, profile), "hardware": {"clock": clock}}, profile, NOW)
     for fault in FAULTS:
         judged.condition(rule(fault))
     return judged
