@@ -12,7 +12,7 @@ from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.hos
 
 KINDS = ("lspci_dump",)
 
-_SLOT = re.compile(r"^(?:([0-9a-f]{4,5}):)?([0-9a-f]{2}:[0-9a-f]{2}\.[0-7])\b")
+_SLOT = re.compile(r"^(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}:[0-9a-f]{2}\.[0-7])\b")
 _BYTES = re.compile(r"^[0-9a-f]{2,8}: ((?:[0-9a-f]{2} ?)+)$")
 _NUMBERED = re.compile(r"^(.*?)\s*\[([0-9a-f]{4})\]$")
 # What lspci calls a device without a name.
@@ -114,7 +114,7 @@ def _abilities(ours, lines):
     theirs = []
     for line in lines:
         found = re.match(r"\s+Capabilities: \[([0-9a-f]+)( v\d+)?\]", line)
-        if found:
+        if found and "<chain " not in line:
             theirs.append((int(found.group(1), 16), int(found.group(2)[2:]) if found.group(2) else None))
     yield "capabilities", sorted(((entry["offset"], entry["version"]) for entry in ours["capabilities"]), key=str), sorted(theirs, key=str)
     buses = _first(r"Bus: primary=([0-9a-f]+), secondary=([0-9a-f]+), subordinate=([0-9a-f]+)", lines)

@@ -140,7 +140,8 @@ def test_the_more_special_driver_comes_first():
 
 @pytest.mark.parametrize(("text", "pattern", "fit"), [
     ("a", "a", True), ("a", "", False), ("", "*", True), ("abc", "a*c", True), ("abc", "a?c", True), ("abc", "a[x-zb]c", True), ("abc", "a[x-z]c", False),
-    ("ab", "ab*", True), ("ab", "ab*b", False), ("aba", "ab*ba", False), ("abba", "ab*ba", True), ("xab", "*ab", True), ("a", "a*a", False), ("ab", "a*b*c", False), ("a[c", "a[c", True), ("aXbXc", "a*X*c", True), ("ab", "abc", False),
+    ("ab", "ab*", True), ("ab", "ab*b", False), ("aba", "ab*ba", False), ("abba", "ab*ba", True), ("xab", "*ab", True),
+    ("a", "a*a", False), ("ab", "a*b*c", False), ("a[c", "a[c", True), ("aXbXc", "a*X*c", True), ("ab", "abc", False),
 ])
 def test_patterns(text, pattern, fit):
     assert modalias.fits(text, pattern) is fit
@@ -488,6 +489,13 @@ LINES = {
         ("pcie_pme: probe of 0000:00:1c.0:pcie001 failed with error -16", None),
         ("tpm_tis: probe of 00:05 failed with error -1", None),
         ("shpchp 0000:01:00.0: pci_hp_register failed with error -16", None),
+    ],
+    "module_unfit": [
+        ("nvidia: version magic '6.1.0-9-amd64 SMP ' should be '6.1.0-10-amd64 SMP '", "nvidia"),
+        ("snd_sample: disagrees about version of symbol module_layout", "snd_sample"),
+        ("nvidia: Unknown symbol drm_gem_object_free (err -2)", "nvidia"),
+        ("nvidia: loading out-of-tree module taints kernel.", None),
+        ("sample: version 1.0", None),
     ],
     "module_rejected": [
         ("Loading of unsigned module is rejected", "unsigned module"),
