@@ -324,7 +324,8 @@ def test_no_canary_is_in_a_case_file(full, canary):
 def test_the_canaries_are_really_there(full):
     # Recorded as it is, without masks, the same machine shows each of them.
     bare = unpacked(everything_asked(RecordingHost(planted())).case_file())
-    assert [name for name, canary in {**SECRETS, **NETWORKS, **PEOPLE, "radio": RADIO}.items() if not any(word in bare for word in variants(canary))] == ["title"]
+    planted_here = {**SECRETS, **NETWORKS, **PEOPLE, "radio": RADIO}
+    assert [name for name, canary in planted_here.items() if not any(word in bare for word in variants(canary))] == ["title"]
     # Masked, not simply never asked for: all that may be read has been read, and most of each file is still there.
     answers = full.answers["read"]
     assert len([path for path in FILES if json.dumps([[path]]) in answers]) >= len(FILES) - 5
