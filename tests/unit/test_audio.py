@@ -186,6 +186,13 @@ def test_control_groups_of_the_older_kind():
     assert collect({"/sys/fs/cgroup/user.slice": None})["users"][0]["services_missing"] is None
 
 
+def test_control_groups_of_a_container():
+    files = {GROUP + name: None for name in PIPEWIRE} | {
+        "/sys/fs/cgroup/user.slice": None, "/proc/1/cgroup": "9:name=systemd:/pods/one/init.scope\n0::/pods/one/init.scope\n"}
+    files |= {GROUP.replace("/cgroup/", "/cgroup/systemd/pods/one/") + name: {"dir": True} for name in PIPEWIRE[:2]}
+    assert collect(files)["users"][0]["services_missing"] == ["wireplumber.service"]
+
+
 def test_a_recording_says_the_same():
     recording = RecordingHost(machine())
     facts = audio.collect(recording, hosts.profile_of())

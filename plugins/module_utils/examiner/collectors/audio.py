@@ -174,7 +174,9 @@ def _user(host: Host, session: dict[str, t.Any], wanted: list[str]) -> dict[str,
 
 def _running(host: Host, uid: int) -> list[str] | None:
     """Which of the services have processes, by their control groups; None where those cannot be seen."""
-    for root in ("/sys/fs/cgroup", "/sys/fs/cgroup/systemd"):
+    # In a container that shares its host's tree, ours begins further down.
+    first = re.search(r"^(?:0:|\d+:name=systemd):(/.+)/init\.scope$", host.read("/proc/1/cgroup", 1 << 16) or "", re.M)
+    for root in ["/sys/fs/cgroup" + tree + (first[1] if first else "") for tree in ("", "/systemd", "/unified")]:
         manager = "%s/user.slice/user-%d.slice/user@%d.service" % (root, uid, uid)
         names = host.listdir(manager)
         if names is None:
