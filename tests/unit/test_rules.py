@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+import hosts
 import pytest
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
@@ -82,7 +83,8 @@ def heard(lines, rule, readable=True, rc=0, err=""):
             return Result(rc, out, err)
 
     path = "/var/log/journal/1/system.journal"
-    host = Journal({"glob": {json.dumps([["/var/log/journal/*/system.journal"]]): [path], json.dumps([["/run/log/journal/*/system.journal"]]): []},
+    host = Journal({"read": {json.dumps([["/run/systemd/container"]]): None},
+                    "glob": {json.dumps([["/var/log/journal/*/system.journal"]]): [path], json.dumps([["/run/log/journal/*/system.journal"]]): []},
                     "access": {json.dumps([[path, "r"]]): readable}})
     judge = rules.Judge({}, {}, NOW)
     rules.journal(host, [rule], judge)
@@ -122,3 +124,16 @@ def test_journal_that_cannot_be_read_is_unexamined():
     assert not judge.findings
     assert judge.unexamined[0]["reason"] == NO_PERMISSION
     assert heard([], event(), rc=1, err="No journal files were opened").unexamined[0]["remedy"] == "No journal files were opened"
+
+
+@pytest.mark.parametrize("container", [False, True])
+def test_the_kernel_of_a_container_is_not_its_own(container):
+    machine = hosts.MadeMachine({"/run/systemd/container": "podman\n"} if container else {}, journal=[
+        {"text": "Out of memory: Killed process 7 (indexer)"}, {"text": "no answer from 7", "unit": "relay.service"}])
+    judge = rules.Judge({}, {}, hosts.NOW)
+    rules.journal(machine, [
+        {"fault": "lab.kernel", "kind": "event", "journal": "kernel", "within": 3600, "at_least": 1, "pattern": "Killed process"},
+        {"fault": "lab.relay", "kind": "event", "journal": "relay.service", "within": 3600, "at_least": 1, "pattern": "no answer"},
+    ], judge)
+    assert [finding["fault"] for finding in judge.findings] == (["lab.relay"] if container else ["lab.kernel", "lab.relay"])
+    assert judge.unexamined == []
