@@ -578,7 +578,7 @@ def test_a_cable_slower_than_both_its_ends():
 
 
 def test_errors_are_counted():
-    table = "Inter-|\n face |bytes\nenp0s31f6: 1 2 3 0 0 4 0 0 5 6 7 0 0 8 9 0\nbroken: x\n"
+    table = "Inter-|\n face |bytes\nenp0s31f6: 1 2 3 0 0 4 0 0 5 6 7 0 0 8 9 0 (what comes later)\nbroken: x\n"
     found = laptop(files={"/proc/net/dev": table})[1]
     links = {link["name"]: link["errors"] for link in found["links"]}
     assert links["enp0s31f6"] == {"receive_errors": 3, "frame_errors": 4, "transmit_errors": 7, "collisions": 8, "carrier_errors": 9}

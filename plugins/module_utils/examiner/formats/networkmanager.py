@@ -84,8 +84,9 @@ def _state(managed: dict[str, dict[str, t.Any]]) -> dict[str, t.Any]:
             continue
         number, reason = (list(device.get("StateReason") or []) + [0, 0])[:2]
         connection = managed.get(device.get("ActiveConnection", ""), {}).get("Active", {})
+        name = device.get("Interface")
         devices.append({
-            "name": device.get("Interface") if isinstance(device.get("Interface"), str) else None, "driver": device.get("Driver") or None, "managed": bool(device.get("Managed")),
+            "name": name if isinstance(name, str) else None, "driver": device.get("Driver") or None, "managed": bool(device.get("Managed")),
             "state": DEVICE_STATES.get(number, str(number)), "reason": REASONS.get(reason, str(reason)),
             # A connection that NetworkManager only took over from the kernel is nobody's profile.
             "external": bool(connection.get("StateFlags", 0) & 0x80), "connection": connection.get("Id"), "uuid": connection.get("Uuid"),

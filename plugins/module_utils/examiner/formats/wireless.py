@@ -77,7 +77,7 @@ def counters(text: str) -> dict[str, dict[str, int]]:
         name, colon, rest = line.rpartition(":") if line.count(":") == 1 else line.partition(":")
         words = rest.split()
         if colon and len(words) >= 16 and all(re.fullmatch(r"\d{1,20}", word) for word in words[:16]):
-            numbers = [int(word) for word in words]
+            numbers = [int(word) for word in words[:16]]
             found[name.strip()] = {"receive_errors": numbers[2], "frame_errors": numbers[5], "transmit_errors": numbers[10], "collisions": numbers[13],
                                    "carrier_errors": numbers[14]}
     return found
