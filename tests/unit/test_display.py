@@ -336,7 +336,7 @@ def test_states_of_an_edid(content, state, problem):
       DRM + "card0/device": {"link": "../../../bus/platform/devices/simple-framebuffer.0"},
       "/sys/bus/platform/devices/simple-framebuffer.0/uevent": "DRIVER=simple-framebuffer\n"}, [("0000:00:02.0", "no_driver")]),
     ({"/etc/environment.d/90-test.conf": "LIBGL_ALWAYS_SOFTWARE=true\n"}, [("/etc/environment.d/90-test.conf", "LIBGL_ALWAYS_SOFTWARE=true")]),
-    ({"/etc/profile.d/gl.sh": "export GALLIUM_DRIVER=llvmpipe\n"}, [("/etc/profile.d/gl.sh", "GALLIUM_DRIVER=llvmpipe")]),
+    ({"/etc/environment.d/gl.conf": 'GALLIUM_DRIVER="llvmpipe"\n'}, [("/etc/environment.d/gl.conf", 'GALLIUM_DRIVER="llvmpipe')]),
     ({"/etc/environment": "LIBGL_ALWAYS_SOFTWARE=0\n"}, []),
     # A second graphics processor without a driver leaves the first one at work.
     ({"/sys/bus/pci/devices/0000:01:00.0/uevent": "PCI_CLASS=30200\nPCI_ID=10DE:1234\n"}, []),

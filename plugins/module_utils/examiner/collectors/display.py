@@ -125,7 +125,7 @@ def _software_rendering(host: Host, gpus: t.Any, cards: t.Any) -> list[dict[str,
     if gpus and not drawing and all(gpu["driver"] is None for gpu in gpus):
         found = [{"item": gpu["address"], "why": "mode_setting_off" if off else "no_driver"} for gpu in gpus]
     real = [gpu for gpu in gpus if gpu["driver"] and not gpu["virtual"]]
-    for path in ["/etc/environment"] + host.glob("/etc/environment.d/*.conf") + host.glob("/etc/profile.d/*.sh") if real else []:
+    for path in ["/etc/environment"] + host.glob("/etc/environment.d/*.conf") if real else []:
         try:
             text = host.read(path, 1 << 16) or ""
         except Unexamined:
