@@ -59,7 +59,7 @@ def compare(case):
     top = {_local(child): (child.text or "").strip() for child in reversed(list(root))}
     for theirs, ours in _TEXTS.items():
         yield ours, found[ours], top.get(theirs)
-    shared = [element for child in root if _local(child) == "SettingProfiles" for element in child]
+    shared = {element.get("name"): element for child in root if _local(child) == "SettingProfiles" for element in child}
     yield "sources", sorted(found["sources"]), sorted({word for name, word in _SOURCES.items() if _below(root, name)})
     for name, word in _SOURCES.items():
         for element in _below(root, name)[:1]:
@@ -76,7 +76,7 @@ def _source(word, ours, element, shared):
         if key in ours:
             yield "%s.%s" % (word, name), ours[key], int(value)
     # A profile may stand at the top of the document, and be referred to.
-    profiles = shared if shared and not _below(element, "ColorMode") else [element]
+    profiles = [shared.get(profile.get("ref"), profile) for profile in _below(element, "SettingProfile")]
     for name, key in (("ColorMode", "color_modes"), ("ContentType", "content_types"), ("ColorSpace", "color_spaces")):
         yield "%s.%s" % (word, name), sorted(ours[key]), sorted({text for profile in profiles for text in _words(profile, name)})
     formats = {text for profile in profiles for name in ("DocumentFormat", "DocumentFormatExt") for text in _words(profile, name)}

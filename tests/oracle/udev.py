@@ -141,11 +141,11 @@ def _usb(database, facts):
             yield "usb.%s.bus" % name, device["bus"], int(said["BUSNUM"])
         if "TYPE" in said:
             yield "usb.%s.class" % name, [device[each] for each in ("class", "subclass", "protocol")], ["%02x" % int(code) for code in said["TYPE"].split("/")]
-        if record["attributes"].get("manufacturer"):
+        if record["attributes"].get("manufacturer") and "ID_VENDOR_ENC" in said:
             yield "usb.%s.manufacturer" % name, device["manufacturer"], _unescaped(said["ID_VENDOR_ENC"]).decode("utf-8", "replace")[:usb.MAX_TEXT].strip()
-        if record["attributes"].get("product"):
+        if record["attributes"].get("product") and "ID_MODEL_ENC" in said:
             yield "usb.%s.product" % name, device["product"], _unescaped(said["ID_MODEL_ENC"]).decode("utf-8", "replace")[:usb.MAX_TEXT].strip()
-        if "ID_SERIAL_SHORT" in said:
+        if "ID_SERIAL_SHORT" in said and ("serial" in record["attributes"] or "idVendor" not in record["attributes"]):
             yield "usb.%s.serial" % name, _plain(device["serial"]), said["ID_SERIAL_SHORT"]
         # The kernel's tree says by its folders what hangs on what.
         above = record["path"].rpartition("/")[0].rpartition("/")[2]
@@ -189,6 +189,8 @@ def _described(name, record, device):
     if "bNumConfigurations" in attribute:
         yield "usb.%s.bNumConfigurations" % name, device["configuration_count"], int(attribute["bNumConfigurations"])
     parsed = usb.usb_descriptors.parse(record["attributes"]["descriptors"])
+    if not parsed["configurations"]:
+        return
     if "bNumInterfaces" in attribute:
         yield "usb.%s.bNumInterfaces" % name, len(usb.usb_descriptors.interfaces(parsed, device["configuration"])), int(attribute["bNumInterfaces"])
     if "ID_USB_INTERFACES" in record["properties"]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 
 import hosts
 import pytest
@@ -21,7 +22,7 @@ CAPABILITIES = b"""<?xml version="1.0" encoding="UTF-8"?>
 <scan:ScannerCapabilities xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm">
   <pwg:Version>2.63</pwg:Version><pwg:MakeAndModel>Example MFP 9</pwg:MakeAndModel><pwg:SerialNumber>SAMPLE123</pwg:SerialNumber>
   <scan:UUID>4509a320-00a0-008f-00b6-000000000000</scan:UUID><scan:AdminURI>http://scanner.example.org/</scan:AdminURI>
-  <scan:SettingProfiles><scan:SettingProfile><scan:Name>p1</scan:Name><scan:ColorModes><scan:ColorMode>RGB24</scan:ColorMode></scan:ColorModes>
+  <scan:SettingProfiles><scan:SettingProfile name="p1"><scan:ColorModes><scan:ColorMode>RGB24</scan:ColorMode></scan:ColorModes>
     </scan:SettingProfile></scan:SettingProfiles>
   <scan:Platen><scan:PlatenInputCaps>
     <scan:MinWidth>16</scan:MinWidth><scan:MaxWidth>2550</scan:MaxWidth><scan:MinHeight>16</scan:MinHeight><scan:MaxHeight>3508</scan:MaxHeight>
@@ -38,7 +39,7 @@ CAPABILITIES = b"""<?xml version="1.0" encoding="UTF-8"?>
     <scan:MaxOpticalXResolution>1200</scan:MaxOpticalXResolution>
   </scan:PlatenInputCaps></scan:Platen>
   <scan:Adf><scan:AdfSimplexInputCaps><scan:MaxWidth>2550</scan:MaxWidth>
-    <scan:SettingProfiles><scan:SettingProfile><scan:Ref>p1</scan:Ref></scan:SettingProfile></scan:SettingProfiles></scan:AdfSimplexInputCaps>
+    <scan:SettingProfiles><scan:SettingProfile ref="p1"/></scan:SettingProfiles></scan:AdfSimplexInputCaps>
     <scan:FeederCapacity>50</scan:FeederCapacity><scan:AdfOptions><scan:AdfOption>DetectPaperLoaded</scan:AdfOption></scan:AdfOptions></scan:Adf>
   <scan:BrightnessSupport><scan:Min>-100</scan:Min></scan:BrightnessSupport>
 </scan:ScannerCapabilities>
@@ -81,6 +82,23 @@ def test_capabilities():
     # Different across and along is no resolution that anybody can choose.
     assert platen["resolutions"] == [300]
     assert found["sources"]["feeder"]["color_modes"] == ["RGB24"]
+
+
+class Recorded:
+    """An answer as if it were a recording."""
+
+    def __init__(self, data):
+        self.entry, self.data = {"files": ["scanner.xml"]}, data
+
+    def bytes(self, _name):
+        return self.data
+
+
+@pytest.mark.parametrize("data,fields", [(CAPABILITIES, 20), (STATUS, 3), (b"\x89PNG", 2)], ids=["capabilities", "status", "picture"])
+def test_another_walk_through_the_same_document_finds_the_same(data, fields):
+    compared = list(importlib.import_module("oracle.escl").compare(Recorded(data)))
+    assert len(compared) >= fields
+    assert [field for field, ours, theirs in compared if ours != theirs] == []
 
 
 def test_other_prefixes_and_encodings_make_no_difference():

@@ -63,7 +63,7 @@ PARSERS = {
         b"</s:Platen><s:Adf><s:AdfSimplexInputCaps/><s:FeederCapacity>50</s:FeederCapacity><s:AdfOptions><s:AdfOption>Duplex</s:AdfOption></s:AdfOptions></s:Adf>"
         b"<s:BrightnessSupport/></s:ScannerCapabilities>",
         b"<ScannerCapabilities><SettingProfiles>" + _PROFILE.replace(b"s:", b"").replace(b"p:", b"") + b"</SettingProfiles><Platen><PlatenInputCaps>"
-        b"<SettingProfiles><SettingProfile><Ref>p</Ref></SettingProfile></SettingProfiles></PlatenInputCaps></Platen></ScannerCapabilities>",
+        b"<SettingProfiles><SettingProfile ref='p'/></SettingProfiles></PlatenInputCaps></Platen></ScannerCapabilities>",
         b"<ScannerStatus><State>Idle</State><AdfState>ScannerAdfEmpty</AdfState><Jobs><JobInfo/></Jobs></ScannerStatus>",
         b"<!DOCTYPE a [<!ENTITY b 'bb'><!ENTITY c '&b;&b;'>]><ScannerStatus><State>&c;</State></ScannerStatus>",
     ]),

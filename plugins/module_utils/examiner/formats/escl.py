@@ -17,7 +17,7 @@ MAX_DEPTH = 24
 MAX_NODES = 20_000
 MAX_TEXT = 512
 
-Node = t.Tuple[str, t.List[t.Any], t.List[str]]  # local name, children, pieces of text
+Node = t.Tuple[str, t.List[t.Any], t.List[str], t.Dict[str, str]]  # local name, children, pieces of text, attributes
 
 _AREAS = ("MinWidth", "MaxWidth", "MinHeight", "MaxHeight", "MinPageWidth", "MinPageHeight", "MaxScanRegions", "MaxOpticalXResolution", "MaxOpticalYResolution",
           "MaxPhysicalWidth", "MaxPhysicalHeight", "RiskyLeftMargin", "RiskyRightMargin", "RiskyTopMargin", "RiskyBottomMargin")
@@ -29,17 +29,17 @@ def tree(data: bytes) -> Node:
 
     if len(data) > MAX_SIZE:
         raise ValueError("too long for a scanner's answer")
-    root: Node = ("", [], [])
+    root: Node = ("", [], [], {})
     stack, count = [root], [0]
 
     def refuse(*_arguments: t.Any) -> t.NoReturn:
         raise ValueError("a scanner's answer declares no document types or entities")
 
-    def start(name: str, _attributes: t.Any) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         count[0] += 1
         if count[0] > MAX_NODES or len(stack) > MAX_DEPTH:
             raise ValueError("a scanner's answer is not so large")
-        node: Node = (name.rpartition("}")[2], [], [])
+        node: Node = (name.rpartition("}")[2], [], [], attributes)
         stack[-1][1].append(node)
         stack.append(node)
 
@@ -99,7 +99,7 @@ def capabilities(data: bytes) -> dict[str, t.Any]:
     root = tree(data)
     if root[0] != "ScannerCapabilities":
         raise ValueError("not a ScannerCapabilities document")
-    shared = {_profile_name(profile): profile for profile in _all(root, "SettingProfiles", "SettingProfile")}
+    shared = {profile[3]["name"]: profile for profile in _all(root, "SettingProfiles", "SettingProfile") if "name" in profile[3]}
     sources: dict[str, t.Any] = {}
     for name, path in (
         ("platen", ("Platen", "PlatenInputCaps")), ("feeder", ("Adf", "AdfSimplexInputCaps")), ("feeder_duplex", ("Adf", "AdfDuplexInputCaps")),
@@ -119,21 +119,17 @@ def capabilities(data: bytes) -> dict[str, t.Any]:
         "sources": sources,
         "feeder_capacity": _number(root, "Adf", "FeederCapacity"),
         "feeder_options": _words(root, "Adf", "AdfOptions", "AdfOption"),
-        "supported": sorted(name[:-len("Support")] for name, _children, _pieces in root[1] if name.endswith("Support")),
+        "supported": sorted(node[0][:-len("Support")] for node in root[1] if node[0].endswith("Support")),
         "formats": list(dict.fromkeys(word for source in sources.values() for word in source["formats"])),
         "resolutions": sorted({number for source in sources.values() for number in source["resolutions"]}),
         "color_modes": list(dict.fromkeys(word for source in sources.values() for word in source["color_modes"])),
     }
 
 
-def _profile_name(profile: Node) -> str:
-    return _first(profile, "Name") or ""
-
-
 def _source(node: Node, shared: dict[str, Node]) -> dict[str, t.Any]:
     profiles = _all(node, "SettingProfiles", "SettingProfile")
     # A profile may only refer to one that stands at the top of the document.
-    profiles = [shared.get(_first(profile, "ProfileRef") or _first(profile, "Ref") or "", profile) for profile in profiles]
+    profiles = [shared.get(profile[3].get("ref", ""), profile) for profile in profiles]
     resolutions: set[int] = set()
     ranges: list[dict[str, t.Any]] = []
     for profile in profiles:
