@@ -171,15 +171,6 @@ def test_ours_is_sound_and_cached(tmp_path):
     assert catalogues.load(cache=str(tmp_path)).faults == made.faults
 
 
-def test_every_fault_of_ours_can_be_broken_and_proven(root):
-    """The three files of a fault: its inject is as much a part of it as its repair."""
-    for fault in catalogues.load().faults.values():
-        component, dummy, name = fault.id.partition(".")
-        assert (root / "molecule/faults/inject" / component / (name + ".yml")).exists(), fault.id
-        if fault.repair["by"] != "controller":
-            assert (root / "molecule/faults/mend" / component / (name + ".yml")).exists(), fault.id
-
-
 def test_explanations_speak_each_language():
     """A text left in English under another language is no translation."""
     for fault in catalogues.load().faults.values():
