@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: firmware_package
 short_description: The package that brings a firmware file
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Says which package of a distribution brings the firmware that a line of the kernel's log says is missing.
   - The line may be hostile. It is only compared with a table, and what comes out is out of that table.

@@ -163,6 +163,10 @@ def test_names_and_their_families(tmp_path):
     assert hwdata.names(host, "pci_class", ["02", "0200", "0280"]) == {"02": "Network controller", "0200": "Ethernet controller", "0280": "Network controller"}
     assert hwdata.names(host, "pnp", ["ACM", "XYZ", ".*"]) == {"ACM": "Acme Corp", "XYZ": None, ".*": None}
     assert hwdata.names(host, "usb", ["1d6b"]) == {"1d6b": None}
+    usb_ids = "1d6b  Linux Foundation\n\t0002  2.0 root hub\n\nC 08  Mass Storage\n\t06  SCSI\n\t\t50  Bulk-Only\n"
+    host = hosts.MadeMachine({"/var/lib/usbutils/usb.ids": usb_ids})
+    assert hwdata.names(host, "usb", ["1d6b:0002", "1d6b:0003"]) == {"1d6b:0002": "2.0 root hub", "1d6b:0003": None}
+    assert hwdata.names(host, "usb_class", ["08", "08/06", "08/06/50", "09"]) == {"08": "Mass Storage", "08/06": "SCSI", "08/06/50": "Bulk-Only", "09": None}
 
 
 # --- devices -------------------------------------------------------------------------------------------------------
@@ -365,7 +369,7 @@ def test_the_firmwares_name_for_a_device_that_another_bus_drives():
         "/sys/bus/acpi/devices/SAMP0001:00/physical_node": {"link": "../../../../devices/p"},
         "/sys/devices/p/driver": {"link": "../../bus/platform/drivers/sample"},
         "/sys/bus/platform/drivers/sample/module": {"link": "../../../../module/sample_wmi"},
-        "/sys/module/sample_wmi/x": ""})
+        "/sys/module/sample_wmi/x": ""}, profile={"names": True})
     assert (found["driver"], found["module"]) == ("sample", "sample_wmi")
 
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Drivers: every device that has a modalias, the driver and module it is bound to, and what would help where it has none.
 
-A healthy machine costs one small file for each device, /proc/modules and a look into the folders of DKMS. What is large
+A healthy machine costs one small file for each device on a real bus, /proc/modules and a look into the folders of DKMS. What is large
 (modules.alias, the modules themselves, package lists) is opened only for a device that lacks its driver.
 """
 
@@ -16,7 +16,9 @@ from ..host import FAILED, Host, Unexamined, attempt
 
 _MAX_DEVICES = 2000
 #: Which devices are looked at. A USB device itself belongs to the kernel; drivers bind to its interfaces.
-_BUSES = ("pci", "usb", "acpi", "platform", "i2c", "sdio", "virtio")
+_BUSES = ("pci", "usb", "i2c", "sdio")
+#: Hundreds of them, of which none is ever accused: looked at where everything is wanted to be known.
+_MORE_BUSES = ("acpi", "platform", "virtio")
 #: What hands a device to a virtual machine: bound, and rightly without the interface that its class would have.
 _PASSED_ON = ("vfio-pci", "pci-stub", "xen-pciback", "uio_pci_generic", "igb_uio")
 
@@ -47,7 +49,8 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     """The drivers' facts (roles/drivers/meta/facts.yml)."""
     loaded = attempt(_loaded, host)
     kernels = attempt(_kernels, host)
-    devices = attempt(_devices, host, loaded if isinstance(loaded, dict) else {})
+    buses = _BUSES + _MORE_BUSES if profile.get("names") else _BUSES
+    devices = attempt(_devices, host, loaded if isinstance(loaded, dict) else {}, buses)
     if isinstance(devices, list):
         _look_closer(host, devices, loaded if isinstance(loaded, dict) else {}, bool(profile.get("names")))
     return {
@@ -91,11 +94,11 @@ def _loaded(host: Host) -> dict[str, str]:
 # --- devices -------------------------------------------------------------------------------------------------------
 
 
-def _devices(host: Host, loaded: dict[str, str]) -> list[dict[str, t.Any]]:
+def _devices(host: Host, loaded: dict[str, str], buses: tuple[str, ...]) -> list[dict[str, t.Any]]:
     if host.listdir("/sys/bus") is None:
         raise Unexamined(FAILED, "/sys/bus", "/sys is not mounted")
     found, modules = [], {}
-    for bus in _BUSES:
+    for bus in buses:
         folder = "/sys/bus/%s/devices/" % bus
         for name in host.listdir(folder) or []:
             if bus == "usb" and ":" not in name:
