@@ -70,11 +70,13 @@ def unpacked(data):
 # ---- canaries ---------------------------------------------------------------------------------------------------------------
 
 SECRETS = {
-    "url": "Corvid-url-7", "proxy": "Corvid-prx-8", "psk": "Corvid psk 9 words", "wep": "C0rV1dWep13ch", "eap": "Corvid;eap,10", "vpn": "Corvid&vpn=11",
+    "url": "Corvid-url-7", "proxy": "Corvid-prx-8", "psk": "Corvid9psk words9psk", "wep": "C0rV1dWep13ch", "eap": "Corvid10a;eap10b,x",
+    "vpn": "Corvid11a&vpn11b==",
     "wireguard": "Q29ydmlkV2lyZWd1YXJkUHJpdmF0ZUtleTEyMzQ1Njc=", "cifs": "Corvid-cifs-13", "token": "CorvidToken14aZ", "hash": "CorvidHash15abcdefghij",
-    "pem": "Q29ydmlkUGVtS2V5Qm9keTE2", "linkkey": "C0DE17C0DE17C0DE17C0DE17C0DE17C0", "cli": "Corvid-cli-18", "json": "Corvid\"json\\19",
+    "pem": "Q29ydmlkUGVtS2V5Qm9keTE2", "linkkey": "C0DE17C0DE17C0DE17C0DE17C0DE17C0", "cli": "Corvid-cli-18", "json": "Corvid19a\"json19b\\x",
     "basic": "Q29ydmlkOkJhc2ljMjA=",
-    "cookie": "c0rvid21c0rvid21c0rvid21", "product": "C0RV1-D22C0-RV1D2-2C0RV-1D22C", "env": "Corvid-env-23", "title": "Corvid-job-title-24",
+    "dbpass": "Corvid-dbp-26", "snmp": "Corvid-snmp-27", "licence": "Corvid-lic-28", "cookie": "c0rvid21c0rvid21c0rvid21",
+    "product": "C0RV1-D22C0-RV1D2-2C0RV-1D22C", "env": "Corvid-env-23", "title": "Corvid-job-title-24",
 }
 PEOPLE = {"login": "corvidanna", "full": "Anna Corvid-Example", "remote": "corvidbob", "mail": "anna.corvid@mail.example.org"}
 NETWORKS = {"home": "Corvid Home 5G", "colon": "corvid:café", "near": "CorvidNeighbour", "old": "CorvidOldCafe", "iwd": "CorvidIwd"}
@@ -87,6 +89,8 @@ def variants(text):
     yield json.dumps(text)[1:-1]
     yield text.encode().decode("latin-1")
     yield text.encode().hex()
+    # Half a secret is too much already.
+    yield from (piece for piece in re.split(r"[ ;,&=\"\\]", text) if len(piece) >= 6)
     yield ";".join(str(b) for b in text.encode())
 
 
@@ -141,7 +145,7 @@ def said(text):
 #: What the collectors read today or may read tomorrow, with a canary of its kind in each place.
 FILES = {
     "/etc/passwd": said("root:x:0:0:root:/root:/bin/bash\n%(login)s:x:1000:1000:%(full)s,,,:/home/%(login)s:/bin/bash\n"
-                        "user:x:1001:1001::/home/user:/bin/bash\n"),
+                        "user:x:1001:1001::/home/user:/bin/bash\nann:x:1002:1002:Ann:/home/ann:/bin/sh\n"),
     "/etc/group": said("root:x:0:\nsudo:x:27:%(login)s\n%(login)s:x:1000:\n"),
     "/etc/hosts": said("127.0.0.1 localhost\n192.0.2.7 %(login)s-laptop.example.org  # %(mail)s\n"),
     "/etc/hostname": said("%(login)s-laptop\n"),
@@ -150,7 +154,8 @@ FILES = {
     "/etc/fstab": said("//nas.example.org/%(login)s /mnt/nas cifs username=%(login)s,password=%(cifs)s,uid=1000 0 0\nUUID=1 / ext4 defaults 0 1\n"),
     "/etc/crypttab": "cryptswap UUID=1 none luks\n",
     "/etc/environment": said("http_proxy=http://%(remote)s:%(proxy)s@proxy.example.org:3128/\nSOME_API_TOKEN='%(token)s'\nBACKUP_PASSWORD=%(env)s and more\n"),
-    "/etc/default/backup": said("export RESTIC_PASSWORD=\"%(env)s\"\n"),
+    "/etc/cups/snmp.conf": said("Address @LOCAL\nCommunity %(snmp)s\n"),
+    "/etc/default/backup": said("DB_PASS=%(dbpass)s\nMYSQL_PWD='%(dbpass)s'\nLicense Key: %(licence)s\nexport RESTIC_PASSWORD=\"%(env)s\"\n"),
     "/etc/apt/apt.conf.d/95proxy": said("Acquire::http::Proxy \"http://%(remote)s:%(proxy)s@proxy.example.org:3128\";\n"),
     "/etc/apt/apt.conf": said("Acquire::https::Proxy \"https://%(remote)s:%(proxy)s@proxy.example.org:3128\";\n"),
     "/etc/apt/sources.list": said("deb https://%(remote)s:%(url)s@apt.example.org/debian trixie main\n"),
@@ -245,6 +250,7 @@ COMMANDS = {
     "apt-get --simulate dist-upgrade": said("W: Failed to fetch https://%(remote)s:%(url)s@apt.example.org/debian\n"),
     "bluetoothctl devices": said("Device AA:BC:DE:C0:FF:EE Phone of %(login)s\n"),
     "env LC_ALL=C runuser -u %s -- pactl info" % PEOPLE["login"]: said("User Name: %(login)s\nCookie: %(cookie)s\n"),
+    "who": said("%(login)s  tty2  2026-11-24 12:00 (tty2)\nann      pts/0   2026-11-24\n"),
     "dmesg": said("[1.0] usb 1-1: Product: %(login)s's phone\n[2.0] wlp0s20f3: associated with %(radio)s\n"),
 }
 
@@ -293,16 +299,19 @@ def ask(recorder, question, *arguments, **options):
 
 
 def everything_asked(recorder):
-    """Ask for everything that is on the planted machine."""
+    """Ask for everything that is on the planted machine, by the names that a collector would have learnt."""
+    def named(text):
+        return recorder.masker.text(text) if recorder.masker else text
+
     for path in [*FILES, *FORBIDDEN]:
         for question in ("read", "read_bytes", "stat", "readlink", "listdir", "access"):
-            ask(recorder, question, path, *(["r"] if question == "access" else []))
+            ask(recorder, question, named(path), *(["r"] if question == "access" else []))
     for pattern in ("/home/*", "/etc/NetworkManager/system-connections/*", "/var/lib/iwd/*", "/home/*/*"):
         ask(recorder, "glob", pattern)
     for folder in ("/home", "/etc/NetworkManager/system-connections", "/var/lib/iwd", "/var/lib/bluetooth/00:00:5E:00:53:01", "/home/" + PEOPLE["login"]):
-        ask(recorder, "listdir", folder)
+        ask(recorder, "listdir", named(folder))
     for argv in COMMANDS:
-        ask(recorder, "run", argv.split(" "))
+        ask(recorder, "run", [named(word) for word in argv.split(" ")])
     ask(recorder, "uname")
     return recorder
 
@@ -328,7 +337,7 @@ def test_the_canaries_are_really_there(full):
     assert [name for name, canary in planted_here.items() if not any(word in bare for word in variants(canary))] == ["title"]
     # Masked, not simply never asked for: all that may be read has been read, and most of each file is still there.
     answers = full.answers["read"]
-    assert len([path for path in FILES if json.dumps([[path]]) in answers]) >= len(FILES) - 5
+    assert len([path for path in FILES if json.dumps([[full.masker.text(path)]]) in answers]) == len(FILES)
     text = unpacked(full.case_file())
     for kept in ("nas.example.org", "proxy.example.org", "apt.example.org", "pkg.example.org", "key-mgmt=wpa-psk", "autologin-user=user-",
         "connection.id:ssid-", "SAMPLE123",
@@ -369,6 +378,26 @@ def test_a_name_that_is_an_ordinary_word_is_masked_only_where_it_is_a_name(full)
     answers = full.answers
     assert re.search(r"user-\d+:x:1001:1001::/home/user-\d+:", answers["read"][json.dumps([["/etc/passwd"]])])
     assert "New session 3 of user " in unpacked(full.case_file()) and "User Name" in unpacked(full.case_file())
+
+
+@pytest.mark.parametrize("text", [
+    "/media/ann/STICK /run/media/ann/x", "/var/mail/ann", "ann      pts/0   2026-11-24", "  c2  1002  ann  seat0  tty2", "CORVIDDOM\\ann", "ann@nas: refused",
+    "User=ann\n",
+    "AutomaticLogin=ann", "session opened for user ann(uid=1002)", "/home/ann/.config", '{"user":"ann"}', "USER=ann",
+])
+def test_a_short_name_is_masked_where_it_is_one(text):
+    names = masking.Names()
+    alias = names.learn("user", "ann")
+    masked = masking.Masker(names).content("run", "x", text)
+    assert not re.search(r"\bann\b", masked) and alias in masked
+    assert masking.Masker(names).text("one annex, ann and all") == "one annex, ann and all"
+
+
+def test_members_of_groups_and_parts_of_names():
+    names = masking.Names()
+    masking.passwd(names, "ann:x:1002:1002:Ann Corvidson,,,:/home/ann:/bin/sh\n")
+    assert masking.group(names, "sudo:x:27:root,ann\nann:x:1002:\n") == "sudo:x:27:root,user-1\nuser-1:x:1002:\n"
+    assert "Corvidson" not in names.apply("the phone of Corvidson")
 
 
 def test_names_of_the_profile_stay():
@@ -426,6 +455,7 @@ def test_masking_twice_is_masking_once(text):
     "dev-disk-by\\x2duuid.device",
     "password required", "UUID=0a1b2c3d-1111-2222-3333-444455556666 / ext4 errors=remount-ro 0 1", "https://deb.example.org/debian trixie main",
     '{"passed":true}',
+    "bypass=1 rw,relatime", "pwd: /root", "PWD=/home", "sig_key: 3A:5B", "ann ate an apple", "Inst passwd [1:4.13] (1:4.17 Debian:13 [amd64])",
     "wlp0s20f3: 4-Way Handshake failed - pre-shared key may be incorrect", "MODALIAS=pci:v00008086d0000A0F0sv00008086sd00000244bc02sc80i00", "token: null",
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "Wired connection 1", "connection 'Wired connection 1'",
     "http://proxy.example.org:3128/a@b", "/var/log/journal/1/system@000661150799ee80-4f1d2a90b3c4d5e6.journal~",

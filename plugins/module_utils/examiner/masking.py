@@ -23,8 +23,8 @@ MAIL = "mail@masked.invalid"
 
 # What a secret is called, wherever it is called by name.
 _CALLED = (
-    r"pass(?:word|wd|phrase|code|key)|psk|pre[-_ ]?shared[-_ ]?key|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|"
-    r"auth[-_]?key|encryption[-_]?key|session[-_]?key|link[-_]?key|wep[-_]?key|long[-_]?term[-_]?key|master[-_]?key|set_?credential(?:_?encrypted|_?binary)?"
+    r"pass(?:word|wd|phrase|code|key)|psk|pre[-_ ]?shared[-_ ]?key|secret|token|set_?credential(?:_?encrypted|_?binary)?|long[-_]?term[-_]?key|"
+    r"(?:api|access|private|auth|encryption|session|link|master|wep|wpa|wi-?fi|wlan|shared|licen[cs]e|product)[-_ ]?key"
 )
 _VALUE = r"""(?P<s>\\"[^"\n]*?\\"|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"'\\,;&|<>()\[\]{}][^\s"',;&|<>)}\]]*)"""
 _CALLED_KEY = re.compile("(?i)(?:%s)" % _CALLED)
@@ -40,9 +40,11 @@ _NET: tuple[tuple[tuple[str, ...], t.Pattern[str]], ...] = tuple((words, re.comp
     ((), r"(?im)(?:^|(?<=\0))[ \t]*(?:export[ \t]+)?[\w.$-]{0,60}?(?:%s)[\w-]{0,24}[ \t]*[=:][ \t]*"
          r"(?P<s>[^\s\"'{\[\0](?:[^\n\0]*[^\s,;\0])?)[ \t\r,;]*(?=$|\0)" % _CALLED),
     ((), r"(?i)(?:%s)[\w-]{0,24}(?P<quote>\\?[\"'])?[ \t]{0,4}[=:](?:[ \t]{0,4}|\{\"type\":\"[a-z]+\",\"data\":)%s" % (_CALLED, _VALUE)),
-    ((), r"(?i)--?(?:%s)[\w-]{0,24}[ \t]+%s" % (_CALLED, _VALUE)),
+    ((), r"(?i)(?<![\w-])--?(?:%s)[\w-]{0,24}[ \t]+%s" % (_CALLED, _VALUE)),
     ((), r"(?i)\b(?:password|passphrase|passwd|secret|psk)[ \t]+(?:is|was)[ \t]+%s" % _VALUE),
-    ((), r"(?i)(?<![\w-])(?:pass|pin\d?|puk\d?)(?P<quote>\\?[\"'])?[ \t]{0,4}=[ \t]{0,4}%s" % _VALUE),
+    ((), r"(?i)(?<![A-Za-z0-9-])(?:pass|pin\d?|puk\d?)(?P<quote>\\?[\"'])?[ \t]{0,4}=[ \t]{0,4}%s" % _VALUE),
+    ((), r"(?i)(?<![A-Za-z0-9-])pwd(?P<quote>\\?[\"'])?[ \t]{0,4}[=:][ \t]{0,4}(?!\\?[\"']?/)%s" % _VALUE),
+    (("ommunity",), r"(?im)^[ \t]*(?:ro|rw)?community[ \t]+%s" % _VALUE),
     (("login",), r"\blogin[ \t]+(?P<l>\S+)[ \t]+password[ \t]+(?P<s>\S+)"),
     (("hexdump",), r"(?i)hexdump(?:_ascii)?\(len=\d+\):(?P<s>[^\n\"]+)"),
     (("uthori",), r"(?i)authori[sz]ation[\"']?[ \t]*[=:][ \t]*[\"']?(?:(?:basic|bearer|digest|negotiate|token)[ \t]+)?(?P<s>[^\s\"',]+)"),
@@ -146,10 +148,19 @@ _PERSON = r"[A-Za-z_][\w.-]{0,31}"
 _USER_CONTEXTS = (
     re.compile(r"(?<=/home/)(?P<n>[^/\s\"':,;\\*?\[\]]+)"),
     re.compile(r"\b(?:for|of|by|to|from) (?:invalid |illegal )?user[ =]+\\?[\"']?(?P<n>%s)" % _PERSON),
-    re.compile(r"\b(?:USER|LOGNAME|SUDO_USER|USERNAME|ruser|luser|username|user)=\\?[\"']?(?P<n>%s)" % _PERSON),
+    re.compile(r"\b(?:USER|LOGNAME|SUDO_USER|USERNAME|ruser|luser|username|user|User|Name=User|AutomaticLogin|TimedLogin)=\\?[\"']?(?P<n>%s)" % _PERSON),
     re.compile(r"\bsudo(?:\[\d+\])?:\s+(?P<n>%s) : " % _PERSON),
     re.compile(r"\b[ug]id=\d+\((?P<n>%s)\)" % _PERSON),
     re.compile(r"(?i)\buser(?:name)?[ :]+\\?[\"'](?P<n>[^\"'\\\n]{1,32})\\?[\"']"),
+)
+# Here stands a name only if it is one that is known.
+_KNOWN_CONTEXTS = (
+    re.compile(r"(?<=/media/)(?P<n>[^/\s\"':]+)(?=/)"),
+    re.compile(r"/(?:mail|crontabs|AccountsService/(?:users|icons)|sudo/ts|lastlog|linger)/(?P<n>[^/\s\"':]+)"),
+    re.compile(r"(?m)^(?P<n>%s)(?=[ \t]+(?:tty|pts/|seat|:\d|system boot))" % _PERSON),
+    re.compile(r"(?m)^[ \t]*\w+[ \t]+\d+[ \t]+(?P<n>%s)(?=[ \t]+(?:seat|-|tty|pts/))" % _PERSON),
+    re.compile(r"\\\\?(?P<n>%s)(?=[\s\"':,]|\Z)" % _PERSON),
+    re.compile(r"(?<![\w.@-])(?P<n>%s)(?=@[A-Za-z])" % _PERSON),
 )
 _SSID_CONTEXTS = (
     re.compile(r"(?i)(?<![a-z])e?ssid[ \t]*[=:][ \t]*\\?[\"'](?P<n>[^\"'\\\n]{1,64})\\?[\"']"),
@@ -214,6 +225,9 @@ class Names:
             there = sorted((word for word in self._everywhere if word in text), key=lambda word: (-len(word), word))
             if there:
                 text = re.sub(r"(?<![A-Za-z0-9_])(?:%s)(?![A-Za-z0-9_])" % "|".join(map(re.escape, there)), lambda match: self._everywhere[match.group()], text)
+            if self.known:
+                for context in _KNOWN_CONTEXTS:
+                    text = context.sub(lambda match: self._in_context("", match), text)
             for kind, contexts in (("user", _USER_CONTEXTS), ("ssid", _SSID_CONTEXTS)):
                 for context in contexts:
                     text = context.sub(lambda match, kind=kind: self._in_context(kind, match), text)
@@ -224,7 +238,7 @@ class Names:
         if kind == "ssid" and (_MAC.fullmatch(name) or re.fullmatch(r"(?:Wired|Bridge|Bond) connection \d+|lo|off|any|\(?none\)?|<hidden>|MASKED", name)):
             return match.group()
         # Learnt from a sentence: masked there, and elsewhere only if it is surely a network's name.
-        alias = self.learn(kind, name, everywhere=kind == "ssid")
+        alias = self.learn(kind, name, everywhere=kind == "ssid") if kind else self.known.get(name, name)
         start = match.start("n") - match.start()
         return match.group()[:start] + alias + match.group()[start + len(name):]
 
@@ -292,7 +306,7 @@ def _written(name: str) -> set[str]:
     written = {name, name.replace(":", "\\:"), json.dumps(name)[1:-1], json.dumps(name, ensure_ascii=False)[1:-1], escaped, unit, unit.replace("\\", "\\\\"),
                url, ";".join("%d" % b for b in data) + ";", name.replace(" ", "\\s"), name.replace(" ", "\\040")}
     if len(data) >= 5:
-        written |= {data.hex(), data.hex().upper(), " ".join("%02x" % b for b in data)}
+        written |= {data.hex(), data.hex().upper(), " ".join("%02x" % b for b in data), " ".join("%d" % b for b in data)}
     return {word for word in written if len(word) >= 4}
 
 
@@ -317,6 +331,9 @@ def passwd(names: Names, text: str) -> str:
                 called = fields[4].partition(",")[0].strip()
                 if " " in called:
                     names.learn("user", called)
+                for word in called.split():
+                    if len(word) >= 4 and word.isalpha() and word.lower() != "user":
+                        names.learn("user", word)
                 fields[0], fields[4] = alias, ""
                 fields[5] = names.apply(fields[5])
         lines.append(":".join(fields))
@@ -325,6 +342,17 @@ def passwd(names: Names, text: str) -> str:
 
 def _is_person(fields: list[str]) -> bool:
     return fields[2].isdigit() and int(fields[2]) >= 1000 and fields[0] not in _NOT_PEOPLE and not 60000 < int(fields[2]) < 65600
+
+
+def group(names: Names, text: str) -> str:
+    """The groups with their members' pseudonyms."""
+    lines = [line.split(":") for line in text.split("\n")]
+    for fields in lines:
+        if len(fields) == 4:
+            fields[1] = fields[1] if len(fields[1]) <= 1 else MASKED
+            fields[0] = names.known.get(fields[0], fields[0])
+            fields[3] = ",".join(names.known.get(name, name) for name in fields[3].split(","))
+    return "\n".join(":".join(fields) for fields in lines)
 
 
 _ENVIRONMENT = frozenset(("container", "TERM", "PATH", "LANG", "LANGUAGE", "HOME", "BOOT_IMAGE", "container_uuid", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP",
@@ -363,6 +391,8 @@ def packages(names: Names, text: str) -> str:
 
 _KEY_FILE_USER = re.compile(r"(?im)^(?P<k>[ \t]*(?:identity|anonymous-identity|user(?:name)?|Xauth username|login)[ \t]*=[ \t]*)(?P<n>\S.*?)[ \t]*$")
 _KEY_FILE_ALLOWED = re.compile(r"(?m)^(?P<k>permissions=)(?P<n>.+)$")
+# ifupdown puts a blank between a name and its value.
+_KEY_FILE_PLAIN = re.compile(r"(?im)^(?P<k>[ \t]*(?:wpa-(?:psk|password|passphrase|private-key-passwd\d?|wep-key\d)|wireless-key\d?)[ \t]+)\S.*$")
 _KEY_FILE_SECRETS = re.compile(r"(?ims)^(\[[\w.-]*secrets\][^\n]*\n)(.*?)(?=^\[|\Z)")
 
 
@@ -370,6 +400,7 @@ def key_file(names: Names, text: str) -> str:
     """A network connection's own file (NetworkManager, wpa_supplicant, iwd, netplan): networks and people by pseudonyms, no secrets."""
     learn_network(names, text)
     text = _KEY_FILE_SECRETS.sub(lambda match: match.group(1) + re.sub(r"(?m)=.*$", "=" + MASKED, match.group(2)), text)
+    text = _KEY_FILE_PLAIN.sub(lambda match: match.group("k") + MASKED, text)
     text = _KEY_FILE_USER.sub(lambda match: match.group("k") + names.learn("user", match.group("n").strip("\"'")), text)
     text = _KEY_FILE_ALLOWED.sub(
         lambda match: match.group("k") + re.sub(r"(?<=user:)[^:;]+", lambda one: names.learn("user", one.group()), match.group("n")), text)
@@ -517,6 +548,8 @@ def binary(names: Names, data: bytes, count: t.Callable[[int], None] | None = No
 SPECIAL: tuple[tuple[str, t.Pattern[str], t.Callable[[Names, str], str]], ...] = (
     ("read", re.compile(r"/var/lib/dpkg/(?:status|status-old|available|updates/\d+)\Z|/var/backups/dpkg\.status\.\d+\Z"), packages),
     ("read", re.compile(r"/etc/passwd-?\Z"), passwd),
+    ("read", re.compile(r"/etc/group-?\Z"), group),
+    ("run", re.compile(r"(?:\S*/)?getent group"), group),
     ("read", re.compile(r"/proc/\d+/environ\Z"), environ),
     ("read", re.compile(r"/proc/\d+/cmdline\Z"), command_line),
     ("read", re.compile(r"/(?:etc|run|usr/lib|var/lib)/(?:NetworkManager|wpa_supplicant|iwd|netplan|network|hostapd)/"), key_file),

@@ -206,7 +206,8 @@ class RecordingHost(Host):
         real = arguments
         if self.masker:
             real = tuple(_each(argument, self.masker.names.restore) for argument in arguments)
-            asked = tuple(_each(argument, self.masker.text) for argument in asked)
+            # As a replay will ask: whoever asks knows only names that have been masked, or that the profile speaks of.
+            asked = tuple(_each(argument, secrets) for argument in asked)
         key = _key(asked, options)
         # No moment passes in a case file, and the machine is one.
         if name in _MACHINE and key in self.answers.get(name, {}):
