@@ -23,6 +23,8 @@ PATIENCE = 4.0
 
 _ADDRESS = re.compile(r"/([0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])(?=/)")
 _SOUND = ("0401", "0403")
+# The sound of Intel's graphics cards, which has a slot of its own.
+_GRAPHICS = {"8086:490d", "8086:4f90", "8086:4f91", "8086:4f92", "8086:e2f7"}
 _FIRMWARE = tuple(root + "/firmware/" + maker for root in ("/lib", "/usr/lib") for maker in ("intel/sof", "intel/sof-ipc4", "amd/sof"))
 _UNITS = ("/etc/systemd/user", "/usr/lib/systemd/user", "/lib/systemd/user")
 _SERVICES = ("pipewire.service", "pipewire-pulse.service", "wireplumber.service", "pipewire-media-session.service", "pulseaudio.service")
@@ -90,14 +92,16 @@ def _devices(host: Host, cards: t.Any, profile: dict[str, t.Any]) -> list[dict[s
         raise cards
     by_address = {card["address"]: card["index"] for card in cards}
     devices = _pci.devices(host, ("03",) + _SOUND)
-    slots = {device["address"].rpartition(".")[0] for device in devices if device["class"].startswith("03")}
+    slots = {(device["address"].rpartition(".")[0], device["vendor_id"]) for device in devices if device["class"].startswith("03")}
     found = [{
         **{key: device[key] for key in ("address", "vendor_id", "device_id", "class", "driver")}, "card": by_address.get(device["address"]),
         "graphics": False, "device_name": None,
     } for device in devices if device["class"].startswith(_SOUND)]
     for device in found:
         # The sound half of a graphics card: nothing is lost without it where no screen with loudspeakers is connected.
-        device["graphics"] = device["address"].rpartition(".")[0] in slots
+        # AMD's processors have their loudspeakers' chip in the same slot, under the chipset's number.
+        device["graphics"] = (device["address"].rpartition(".")[0], device["vendor_id"]) in slots or (
+            "%s:%s" % (device["vendor_id"], device["device_id"]) in _GRAPHICS)
     if found and profile.get("names"):
         ids = {device["address"]: "%s:%s" % (device["vendor_id"], device["device_id"]) for device in found}
         known = hwdata.names(host, "pci", ids.values())
