@@ -110,7 +110,8 @@ def test_a_usb_headset_stands_on_no_pci_device():
 def test_the_sound_half_of_a_graphics_card():
     place = "/sys/bus/pci/devices/0000:04:00."
     facts = collect({
-        place + "0/uevent": "DRIVER=amdgpu\nPCI_CLASS=30000\nPCI_ID=1002:1638\n", place + "1/uevent": "DRIVER=snd_hda_intel\nPCI_CLASS=40300\nPCI_ID=1002:1637\n",
+        place + "0/uevent": "DRIVER=amdgpu\nPCI_CLASS=30000\nPCI_ID=1002:1638\n",
+        place + "1/uevent": "DRIVER=snd_hda_intel\nPCI_CLASS=40300\nPCI_ID=1002:1637\n",
         place + "5/uevent": "DRIVER=snd_pci_acp3x\nPCI_CLASS=48000\nPCI_ID=1022:15E2\n", place + "6/uevent": "PCI_CLASS=40300\nPCI_ID=1022:15E3\n",
         "/sys/bus/pci/devices/0000:05:00.0/uevent": "PCI_CLASS=40300\nPCI_ID=8086:4F90\n",
     })
