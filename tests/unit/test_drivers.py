@@ -322,7 +322,16 @@ def test_sound_that_its_driver_could_not_start_is_a_matter_of_sound():
 
 
 def test_a_network_adapter_that_has_no_link():
-    assert device(pci("0000:02:00.0", "20000", driver="acme_nic", config="x"))["status"] == "malfunctioning"
+    idle = pci("0000:02:00.0", "20000", driver="acme_nic", config="x")
+    wanted = {LIB + "modules.dep": "kernel/acme_nic.ko:\n", LIB + "kernel/acme_nic.ko": module({"firmware": ["rtl_nic/a.fw"]}),
+              "/etc/os-release": "ID=debian\n",
+              "/sys/bus/pci/drivers/acme_nic/module": {"link": "../../../../module/acme_nic"}}
+    found = facts(idle, wanted)
+    assert (found["devices"][0]["status"], found["devices"][0]["firmware_present"], found["devices"][0]["packages"]) == (
+        "malfunctioning", False, ["firmware-realtek"])
+    assert accused(found) == [("drivers.device_malfunctioning", "0000:02:00.0")]
+    assert accused(facts(idle, {"/run/.containerenv": ""})) == []
+    assert accused(facts(idle), drivers_ignored_devices=["1234:0001"]) == []
     assert device(pci("0000:02:00.0", "20000", driver="acme_nic", net__eth0__mtu="1500\n"))["status"] == "works"
     assert device(pci("0000:02:00.0", "20000", driver="virtio-pci", virtio0__uevent=""))["status"] == "works"
     assert device(pci("0000:02:00.0", "20000", driver="vfio-pci", config="x"))["status"] == "works"

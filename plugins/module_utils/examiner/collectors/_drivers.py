@@ -71,6 +71,13 @@ class Doctor:
         for device, hopes in devices:
             if troubled >= _MAX_TROUBLED:
                 continue
+            if device["driver"]:
+                # It has its driver and does nothing all the same: mostly for want of its firmware.
+                troubled += 1
+                self._firmware(device, [device["module"] or device["driver"]])
+                self._packages(device)
+                name(self.host, [device])
+                continue
             device["candidates"] = modalias.candidates(self._aliases(), device["modalias"])
             present = [name for name in device["candidates"] if name in self.loaded or name in self.built_in or self.host.stat("/sys/module/" + name)]
             device["candidate_loaded"] = present[0] if present else None
@@ -88,7 +95,7 @@ class Doctor:
                     # The firmware's picture, without acceleration or a second screen.
                     device["status"], device["wants_driver"] = "limited", False
             device["blocked_by"] = self._blocked(device["candidates"]) if device["candidates"] else None
-            self._firmware(device)
+            self._firmware(device, device["candidates"])
             self._packages(device)
             name(self.host, [device])
 
@@ -106,10 +113,10 @@ class Doctor:
         places = [self.opened["blocked"].get(name.replace("-", "_")) for name in candidates]
         return places[0] if all(places) else None
 
-    def _firmware(self, device: dict[str, t.Any]) -> None:
+    def _firmware(self, device: dict[str, t.Any], modules: list[str]) -> None:
         """The firmware files that the first fitting module names, and which of them are not there."""
-        for name in device["candidates"][:1]:
-            files = attempt(self._named_firmware, name)
+        for module in modules[:1]:
+            files = attempt(self._named_firmware, module)
             if not isinstance(files, list):
                 continue
             device["firmware"] = files[:_MAX_FIRMWARE]
@@ -124,10 +131,10 @@ class Doctor:
         if line:
             path = line.group(1) if line.group(1).startswith("/") else "/lib/modules/%s/%s" % (self.release, line.group(1))
             try:
-                data = self.host.read_bytes(path, 64 << 20)
+                data = self.host.read_bytes(path, 16 << 20)
                 if data is not None:
                     return sorted(set(kernel_module.parse(kernel_module.unpack(data))["info"].get("firmware", [])))
-            except ValueError:
+            except (ValueError, Unexamined):
                 pass
         answer = self.host.run(["modinfo", "-F", "firmware", name], timeout=5, package="kmod")
         return sorted(set(answer.out.split())) if answer.rc == 0 else []
@@ -148,11 +155,12 @@ class Doctor:
         if device["firmware_present"] is False and known:
             named = [driver_packages.package(file, known[0], system.get("VERSION_CODENAME", "")) for file in device["missing_firmware"]]
             device["packages"] = list(dict.fromkeys(name for name in named if name))[:5]
-        elif not device["candidates"]:
+        elif not device["candidates"] and not device["driver"]:
             device["packages"] = driver_packages.for_modalias(self._package_lists(), device["modalias"])
-        if not device["packages"] and (device["firmware_present"] is False or not device["candidates"]):
+        driverless = not device["candidates"] and not device["driver"]
+        if not device["packages"] and (device["firmware_present"] is False or driverless):
             for text in self._catalogues():
-                device["packages"] = dep11.packages(text, "" if device["candidates"] else device["modalias"], device["missing_firmware"])
+                device["packages"] = dep11.packages(text, device["modalias"] if driverless else "", device["missing_firmware"])
                 if device["packages"]:
                     break
 

@@ -168,11 +168,13 @@ def _judge(host: Host, devices: list[dict[str, t.Any]]) -> None:
     hosts = {device["id"].rpartition(".")[0] for device in devices if device["bus"] == "pci" and device["kind"] == "usb_controller" and device["driver"]}
     usb = {(device["id"].partition(":")[0], (device["class"] or "")[:2]) for device in devices if device["bus"] == "usb" and device["driver"]}
     busy = {place for place, _kind in usb}
+    # A container sees its own links only, not those of the adapters that it sees.
+    contained = any(host.stat(path) for path in ("/run/systemd/container", "/run/.containerenv", "/.dockerenv"))
     for device in devices:
         bus, number = device["bus"], device["class"] or ""
         if bus == "pci":
             device["wants_driver"] = number.startswith(_PCI_NEEDS)
-            if device["driver"] and number.startswith(("0200", "0280")) and device["driver"] not in _PASSED_ON:
+            if device["driver"] and number.startswith(("0200", "0280")) and device["driver"] not in _PASSED_ON and not contained:
                 names = host.listdir("/sys/bus/pci/devices/" + device["id"]) or []
                 if names and not any(name.startswith(_NETWORKS) for name in names):
                     device["status"] = "malfunctioning"
@@ -200,7 +202,8 @@ def _judge(host: Host, devices: list[dict[str, t.Any]]) -> None:
 def _look_closer(host: Host, devices: list[dict[str, t.Any]], loaded: dict[str, str], everything: bool) -> None:
     """What would help the devices that have no driver; the names and links of all where that is asked for."""
     hopeful = [device.pop("hopes", False) for device in devices]
-    troubled = [(device, hopes) for device, hopes in zip(devices, hopeful) if not device["driver"] and (hopes or device["wants_driver"])]
+    troubled = [(device, hopes) for device, hopes in zip(devices, hopeful)
+                if device["status"] == "malfunctioning" or (not device["driver"] and (hopes or device["wants_driver"]))]
     if not troubled and not everything:
         return
     from . import _drivers  # only who needs it pays for it
