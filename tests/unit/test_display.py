@@ -338,6 +338,8 @@ def test_states_of_an_edid(content, state, problem):
     ({"/etc/environment.d/90-test.conf": "LIBGL_ALWAYS_SOFTWARE=true\n"}, [("/etc/environment.d/90-test.conf", "LIBGL_ALWAYS_SOFTWARE=true")]),
     ({"/etc/environment.d/gl.conf": 'GALLIUM_DRIVER="llvmpipe"\n'}, [("/etc/environment.d/gl.conf", 'GALLIUM_DRIVER="llvmpipe')]),
     ({"/etc/environment": "LIBGL_ALWAYS_SOFTWARE=0\n"}, []),
+    # A server's console cannot draw by itself, with or without a driver.
+    ({"/sys/bus/pci/devices/0000:00:02.0/uevent": "PCI_CLASS=30000\nPCI_ID=102B:0534\n", DRM + "card1": None}, []),
     # A second graphics processor without a driver leaves the first one at work.
     ({"/sys/bus/pci/devices/0000:01:00.0/uevent": "PCI_CLASS=30200\nPCI_ID=10DE:1234\n"}, []),
     # In a virtual machine it cannot be otherwise.

@@ -24,6 +24,8 @@ _VIRTUAL = {
     "bochs", "bochs-drm", "cirrus", "cirrus-qemu", "qxl", "virtio_gpu", "virtio-pci", "virtio_gpu_pci", "vmwgfx", "vboxvideo", "hyperv_drm", "xen_drm_front",
     "ast", "mgag200", "hibmc", "hibmc-drm", "vkms", "vgem", "evdi",
 }
+# Makers of graphics that cannot draw by themselves: servers' consoles and virtual machines (Matrox, Aspeed, HiSilicon, Cirrus, QEMU …).
+_SIMPLE = {"102b", "1a03", "19e5", "1013", "1234", "1b36", "1af4", "15ad", "80ee", "1414"}
 # They show what the firmware set up, and draw with the processor.
 _FIRMWARE = {"simpledrm", "simple-framebuffer", "ofdrm", "efifb", "efi-framebuffer", "vesafb", "vesa-framebuffer", "platform-framebuffer"}
 _INTERNAL = {"eDP", "LVDS", "DSI", "DPI", "SPI"}
@@ -122,8 +124,8 @@ def _software_rendering(host: Host, gpus: t.Any, cards: t.Any) -> list[dict[str,
     off = _mode_setting_off(host)
     drawing = [card["name"] for card in cards if not card["firmware_framebuffer"]] if isinstance(cards, list) else []
     found = []
-    if gpus and not drawing and all(gpu["driver"] is None for gpu in gpus):
-        found = [{"item": gpu["address"], "why": "mode_setting_off" if off else "no_driver"} for gpu in gpus]
+    if not drawing and all(gpu["driver"] is None for gpu in gpus):
+        found = [{"item": gpu["address"], "why": "mode_setting_off" if off else "no_driver"} for gpu in gpus if gpu["vendor_id"] not in _SIMPLE]
     real = [gpu for gpu in gpus if gpu["driver"] and not gpu["virtual"]]
     for path in ["/etc/environment"] + host.glob("/etc/environment.d/*.conf") if real else []:
         try:
