@@ -46,7 +46,7 @@ import re
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils.examiner.formats import driver_packages
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import driver_packages
 
 # A path below /lib/firmware, or Intel's names without a folder.
 _FILE = re.compile(r"(?<![\w/.-])(?:[\w.+-]{1,64}/)+[\w.+-]{1,128}|\biwlwifi-[\w.-]{1,64}")
