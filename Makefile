@@ -31,7 +31,7 @@ STEPS := lint changelog docs unit sanity importer molecule
 # What differs from one ansible-core to the next.
 MATRIX_STEPS := unit sanity molecule
 
-SHELL_SCRIPTS = $(shell git ls-files -co --exclude-standard '*.sh' .ci/run)
+SHELL_SCRIPTS = $(shell git ls-files -co --exclude-standard '*.sh' .ci/run molecule/lab/customize molecule/lab/settle molecule/lab/laptop/customize molecule/lab/laptop/settle molecule/lab/laptop/wake)
 
 LINT_PACKAGES := shellcheck
 BROWSER_PACKAGES := chromium 'chromium-driver|chromium-chromedriver'

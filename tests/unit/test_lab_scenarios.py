@@ -45,7 +45,8 @@ def test_nothing_is_left_of_faults_that_are_no_more():
     proofs = [path for scenario in ("faults", "hardware") for kind in ("inject", "mend", "clear") for path in (SCENARIOS / scenario / kind).glob("*/*.yml")]
     for path in [*proofs, *(path for path in REPLAYS.glob("*/*.yml") if path.parent.name != "laptop")]:
         if not path.name.startswith("_"):
-            assert "%s.%s" % (path.parent.name, path.stem) in FAULTS, "%s belongs to no fault" % path.relative_to(ROOT)
+            # storage/disk_failing.spare.yml is one of several ways to have storage.disk_failing.
+            assert "%s.%s" % (path.parent.name, path.stem.partition(".")[0]) in FAULTS, "%s belongs to no fault" % path.relative_to(ROOT)
 
 
 def test_expectations_speak_of_faults_and_variables_that_exist():
