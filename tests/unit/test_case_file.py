@@ -455,6 +455,7 @@ def test_masking_twice_is_masking_once(text):
     "dev-disk-by\\x2duuid.device",
     "password required", "UUID=0a1b2c3d-1111-2222-3333-444455556666 / ext4 errors=remount-ro 0 1", "https://deb.example.org/debian trixie main",
     '{"passed":true}',
+    "ID_SECURITY_TOKEN=1", "Change Token: 0x00000036", "mmc0: card is password-locked: I/O error on every read", "apic1=0 pin1=2 apic2=-1 pin2=-1",
     "bypass=1 rw,relatime", "pwd: /root", "PWD=/home", "sig_key: 3A:5B", "ann ate an apple", "Inst passwd [1:4.13] (1:4.17 Debian:13 [amd64])",
     "wlp0s20f3: 4-Way Handshake failed - pre-shared key may be incorrect", "MODALIAS=pci:v00008086d0000A0F0sv00008086sd00000244bc02sc80i00", "token: null",
     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "Wired connection 1", "connection 'Wired connection 1'",

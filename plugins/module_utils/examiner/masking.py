@@ -26,6 +26,8 @@ _CALLED = (
     r"pass(?:word|wd|phrase|code|key)|psk|pre[-_ ]?shared[-_ ]?key|secret|token|set_?credential(?:_?encrypted|_?binary)?|long[-_]?term[-_]?key|"
     r"(?:api|access|private|auth|encryption|session|link|master|wep|wpa|wi-?fi|wlan|shared|licen[cs]e|product)[-_ ]?key"
 )
+# What stands behind such a word before its value; "password-locked: I/O error" has none.
+_BEHIND = r"(?![-_]?(?:locked|protected|required|based|less|prompt|agent|expired|changed))[\w-]{0,24}"
 _VALUE = r"""(?P<s>\\"[^"\n]*?\\"|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"'\\,;&|<>()\[\]{}][^\s"',;&|<>)}\]]*)"""
 _CALLED_KEY = re.compile("(?i)(?:%s)" % _CALLED)
 # Not worth hiding; "passwd:any" is a package.
@@ -37,11 +39,12 @@ _NET: tuple[tuple[tuple[str, ...], t.Pattern[str]], ...] = tuple((words, re.comp
                                     r"(?P<s>[\s\S]*?)(?:-----END (?P=k)-----|\Z)"),
     (("://",), r"://(?P<s>[^\s/\"'<>\\]{1,300})@"),
     (("://",), r"://(?P<s>[^\s/:@\"'<>\\]{1,200}:(?!\d+/)[^\s@\"'<>\\]{1,200})@(?=[\w.\[-])"),
-    ((), r"(?im)(?:^|(?<=\0))[ \t]*(?:export[ \t]+)?[\w.$-]{0,60}?(?:%s)[\w-]{0,24}[ \t]*[=:][ \t]*"
-         r"(?P<s>[^\s\"'{\[\0](?:[^\n\0]*[^\s,;\0])?)[ \t\r,;]*(?=$|\0)" % _CALLED),
-    ((), r"(?i)(?:%s)[\w-]{0,24}(?P<quote>\\?[\"'])?[ \t]{0,4}[=:](?:[ \t]{0,4}|\{\"type\":\"[a-z]+\",\"data\":)%s" % (_CALLED, _VALUE)),
-    ((), r"(?i)(?<![\w-])--?(?:%s)[\w-]{0,24}[ \t]+%s" % (_CALLED, _VALUE)),
-    ((), r"(?i)\b(?:password|passphrase|passwd|secret|psk)[ \t]+(?:is|was)[ \t]+%s" % _VALUE),
+    ((), r"(?im)(?:^|(?<=\0))[ \t]*(?:export[ \t]+)?[\w.$-]{0,60}?(?:%s)%s[ \t]*[=:][ \t]*"
+         r"(?P<s>[^\s\"'{\[\0](?:[^\n\0]*[^\s,;\0])?)[ \t\r,;]*(?=$|\0)" % (_CALLED, _BEHIND)),
+    ((), r"(?i)(?:%s)%s(?P<quote>\\?[\"'])?[ \t]{0,4}[=:](?:[ \t]{0,4}|\{\"type\":\"[a-z]+\",\"data\":)%s" % (_CALLED, _BEHIND, _VALUE)),
+    ((), r"(?i)(?<![\w-])--?(?:%s)%s[ \t]+%s" % (_CALLED, _BEHIND, _VALUE)),
+    ((), r"(?i)\b(?:password|passphrase|passwd|secret|psk)[ \t]+(?:is|was)[ \t]+"
+         r"(?!(?:set|not|now|too|overridden|enabled|disabled|required|incorrect|wrong|invalid|expired|empty|missing|unknown)\b)%s" % _VALUE),
     ((), r"(?i)(?<![A-Za-z0-9-])(?:pass|pin\d?|puk\d?)(?P<quote>\\?[\"'])?[ \t]{0,4}=[ \t]{0,4}%s" % _VALUE),
     ((), r"(?i)(?<![A-Za-z0-9-])pwd(?P<quote>\\?[\"'])?[ \t]{0,4}[=:][ \t]{0,4}(?!\\?[\"']?/)%s" % _VALUE),
     (("ommunity",), r"(?im)^[ \t]*(?:ro|rw)?community[ \t]+%s" % _VALUE),
@@ -65,21 +68,25 @@ _NET: tuple[tuple[tuple[str, ...], t.Pattern[str]], ...] = tuple((words, re.comp
 ))
 # What stands behind an @ there is no mail address: units of systemd and journals.
 _UNITS = (".service", ".socket", ".target", ".slice", ".mount", ".device", ".timer", ".path", ".scope", ".swap", ".automount", ".journal")
-_FLOAT = re.compile(r"[0-9a-fA-F]+\Z")
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F]+\Z")
+# One digit, or a number as the firmware shows it, is no password.
+_NUMBER = re.compile(r"(?:-?\d|0x[0-9A-Fa-f]{1,8})\Z")
 
 
 def _span(match: t.Match[str]) -> tuple[int, int, str] | None:
     """From where to where the secret goes and what comes in its place; None for what only looks like one."""
     start, end = match.span("s")
     said = match.group("s")
-    if said.strip() in _HARMLESS:
+    if said.strip() in _HARMLESS or _NUMBER.match(said):
         return None
     groups = match.re.groupindex
     if match.re is _MAIL_RULE:
         return None if said == MAIL or said.startswith(MASKED) or said.endswith(_UNITS) else (start, end, MAIL)
     if match.re is _BLOB_RULE:
         # Base64 looks like this and paths and hexadecimal numbers do not.
-        if said.count("/") * 12 > len(said) or _FLOAT.match(said) or len(set(said)) < 20 or not (re.search("[a-z]", said) and re.search("[A-Z0-9]", said)):
+        if said.count("/") * 12 > len(said) or _HEXADECIMAL.match(said) or len(set(said)) < 20:
+            return None
+        if not (re.search("[a-z]", said) and re.search("[A-Z0-9]", said)):
             return None
     if said[:2] == '\\"' and said[-2:] == '\\"' and len(said) >= 4:
         return (start + 2, end - 2, MASKED) if said[2:-2] not in _HARMLESS else None
