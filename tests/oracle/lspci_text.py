@@ -57,6 +57,8 @@ def _machine(listed):
             "%sPCI_CLASS=%s\nPCI_ID=%s:%s\nPCI_SLOT_NAME=%s\nMODALIAS=pci:v0000%sd0000%ssv00000000sd00000000bc%ssc%si%s\n") % (
             "DRIVER=%s\n" % entry["driver"] if entry["driver"] else "", entry["class"].lstrip("0"), entry["vendor"].upper(), entry["device"].upper(), slot,
             entry["vendor"].upper(), entry["device"].upper(), *(entry["class"][at:at + 2].upper() for at in (0, 2, 4)))
+        if entry["driver"] and entry["class"].startswith("02"):
+            files["/sys/bus/pci/devices/%s/net/link/mtu" % slot] = "1500\n"  # lspci does not tell; the machines were on the net
     return hosts.MadeMachine(files)
 
 
