@@ -329,8 +329,10 @@ class CaseFile(Host):
         try:
             content = _decoded(_unpacked(data))
             _check(content)
-        except (zlib.error, EOFError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, MemoryError, ValueError) as exc:
-            raise ValueError("not a case file: %s" % (exc or type(exc).__name__)) from exc
+        except MemoryError as exc:
+            raise ValueError("not a case file: it takes too much memory to read") from exc
+        except (zlib.error, EOFError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, ValueError) as exc:
+            raise ValueError("not a case file: %s" % (str(exc) or type(exc).__name__)) from exc
         return cls(content["answers"], content.get("again"), content.get("late", ()),
                    {"left_out": content.get("left_out", {}), "masked": content.get("masked", {})})
 
@@ -411,6 +413,10 @@ def _text(value: t.Any) -> bool:
     return isinstance(value, str) and not (not value.isascii() and _SURROGATE.search(value))
 
 
+def _whole(value: t.Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _fields(value: t.Any, kinds: dict[str, t.Any]) -> bool:
     return isinstance(value, dict) and all(
         key in kinds and isinstance(inner, kinds[key]) and (isinstance(inner, bool) == (kinds[key] is bool)) and (not isinstance(inner, str) or _text(inner))
@@ -427,13 +433,12 @@ _SHAPES: dict[str, t.Callable[[t.Any], bool]] = {
     "readlink": lambda value: value is None or _text(value),
     "statvfs": lambda value: value is None or _fields(value, _USE),
     "access": lambda value: isinstance(value, bool),
-    "run": lambda value: isinstance(value, list) and len(value) == 3 and type(value[0]) is int and _text(value[1]) and _text(value[2]),
-     # pylint: disable=unidiomatic-typecheck
+    "run": lambda value: isinstance(value, list) and len(value) == 3 and _whole(value[0]) and _text(value[1]) and _text(value[2]),
     "connect": lambda value: isinstance(value, str) and bool(_SAID.match(value)),
     "exchange": lambda value: False,
     "nvme_log": lambda value: value is None,
     "now": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e11,
-    "uid": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "uid": lambda value: _whole(value),
     "uname": lambda value: _fields(value, dict.fromkeys(("sysname", "node", "release", "version", "machine"), str)) and len(value) == 5,
 }
 
@@ -479,7 +484,7 @@ def _check(content: t.Any) -> None:
     left, masked = content.get("left_out", {}), content.get("masked", {})
     if len(left) > MAX_LEFT_OUT or not all(_text(key) and len(key) < 400 and _text(why) for key, why in left.items()):
         raise ValueError("left_out is not {question: reason}")
-    if not all(kind in ("secrets", "user", "ssid", "machine", "radio") and type(n) is int for kind, n in masked.items()):  # pylint: disable=unidiomatic-typecheck
+    if not all(kind in ("secrets", "user", "ssid", "machine", "radio") and _whole(n) for kind, n in masked.items()):
         raise ValueError("masked is not {kind: number}")
 
 
