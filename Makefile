@@ -137,17 +137,21 @@ molecule: setup-test ## the Molecule scenarios on disposable lab machines
 
 .PHONY: fault
 fault: setup-test ## prove one fault, on a lab machine where one can have it: make fault FAULT=printing.queue_stopped
-	@file="$(subst .,/,$(FAULT)).yml"
-	if [ -e "molecule/faults/inject/$$file" ]; then
+	@fault="$(FAULT)"
+	file="$${fault%%.*}/$${fault#*.}"
+	# Some can be had in several ways: storage.disk_failing.spare
+	variants=(molecule/hardware/inject/"$$file"{,.*}.yml)
+	if [ -e "molecule/faults/inject/$$file.yml" ]; then
 	  tests/tools/packages.sh "make fault" $(LAB_PACKAGES)
-	  FIELDTECH_FAULTS="$(FAULT)" molecule test -s default -s faults
-	elif [ -e "molecule/hardware/inject/$$file" ]; then
+	  FIELDTECH_FAULTS="$$fault" molecule test -s default -s faults
+	elif [ -e "$${variants[0]}" ] || [ -e "$${variants[1]}" ]; then
 	  tests/tools/packages.sh "make fault" $(LAB_PACKAGES) $(HARDWARE_PACKAGES)
-	  FIELDTECH_FAULTS="$(FAULT)" molecule test -s default -s hardware
-	elif [ -e "tests/replays/$$file" ]; then
-	  pytest tests/unit/test_replays.py -k "$(FAULT)"
+	  names=$$(for path in "$${variants[@]}"; do [ ! -e "$$path" ] || basename "$$path" .yml | sed "s/^/$${fault%%.*}./"; done | paste -sd,)
+	  FIELDTECH_FAULTS="$$names" molecule test -s default -s hardware
+	elif [ -e "tests/replays/$$file.yml" ]; then
+	  pytest tests/unit/test_replays.py -k "$$fault"
 	else
-	  echo "There is no proof of '$(FAULT)': write molecule/faults/inject/$$file (CONTRIBUTING.md)"; exit 1
+	  echo "There is no proof of '$$fault': write molecule/faults/inject/$$file.yml (CONTRIBUTING.md)"; exit 1
 	fi
 
 .PHONY: oracle
