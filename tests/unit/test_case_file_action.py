@@ -93,10 +93,12 @@ def test_hostile_case_files(root, tmp_path, name, way):
 
 
 # The whole of Ansible for a few; for more of them, what the action does with the file. test_case_file.py has them all.
-@pytest.mark.parametrize("name", ["depth", "depth of keys", "a long number", "a bomb in members", "too many answers", "a key twice", "a lone surrogate", "lists"])
+@pytest.mark.parametrize("name", ["depth", "depth of keys", "a long number", "a bomb in members", "too many answers",
+                                  "a key twice", "a lone surrogate", "lists"])
 def test_hostile_case_files_are_read_elsewhere(name):
     # Sixty megabytes of empty lists take more memory than there is for it.
-    hostile = {**HOSTILE, "lists": gzip.compress(b'{"format":1,"answers":{"glob":{"x":[' + b"[]," * 21_000_000 + b"[]]}}}", 1) if name == "lists" else b""}
+    lists = b'{"format":1,"answers":{"glob":{"x":[' + b"[]," * (21_000_000 if name == "lists" else 1) + b"[]]}}}"
+    hostile = {**HOSTILE, "lists": gzip.compress(lists, 1)}
     sources = action.shipped("test")
     order = {"boot": sources["boot"], "sources": {"packed": sources["packed"], "key": sources["key"]}, "marker": "M", "limits": {"total": 30}, "rules": []}
     with pytest.raises(action.AnsibleActionFail, match=r"^case file /x: not a case file: [^\n]+; record it anew with case_file$"):
