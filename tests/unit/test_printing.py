@@ -532,7 +532,7 @@ def _judge():
     def judge(facts, **variables):
         judge = rules.Judge({"printing": facts}, {**profile, **variables}, 1_800_000_000.0)
         for fault in catalogue.faults.values():
-            if fault.component == "printing":
+            if fault.component == "printing" and set(fault.reads) <= {"printing"}:
                 judge.condition(fault.rule)
         broken = [entry for entry in judge.unexamined if entry["reason"] == rules.BROKEN]
         assert broken == []

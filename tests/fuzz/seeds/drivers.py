@@ -9,7 +9,7 @@ import gzip
 import lzma
 import struct
 
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import dep11, hwdata, kernel_module, modalias, pci_config
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import dep11, driver_packages, hwdata, kernel_module, modalias, pci_config
 
 
 def _nic() -> bytes:
@@ -87,7 +87,14 @@ def _catalogue(data: bytes):
     return dep11.packages(dep11.unpack(data, 1 << 20), "pci:v00001234d00000001sv00000000sd00000000bc03sc00i00", ["acme/one.bin"])
 
 
+def _packages(data: bytes):
+    text = data.decode("utf-8", "replace")
+    driver_packages.package(text.partition("\n")[0], "debian", "trixie")
+    return driver_packages.for_modalias(text, "pci:v00001234d00000001sv0sd0bc02sc0i00")
+
+
 PARSERS = {
+    "driver_packages": (_packages, [b"Package: acme-dkms\nModaliases: acme(pci:v00001234d*sv*sd*bc02sc*i*, usb:v1234p*)\n", b"iwlwifi-8000C-36.ucode\n"]),
     "dep11": (_catalogue, [_CATALOGUE, gzip.compress(_CATALOGUE)]),
     "pci_config": (pci_config.parse, [NIC, NIC[:256], NIC[:64]]),
     "kernel_module": (_module, [module(INFO), module(INFO, wide=False, signed=True), lzma.compress(module(INFO)), gzip.compress(module(INFO))]),
