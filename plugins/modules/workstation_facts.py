@@ -623,7 +623,7 @@ ansible_facts:
                 /proc/cmdline.', type: bool, returned: always}
             software_rendering:
               description: 'Why pictures are drawn by the main processor although there is a graphics processor; empty if they
-                are not. Source: /sys/bus/pci/devices, /sys/class/drm, /etc/environment, /etc/environment.d, /etc/profile.d.'
+                are not. Source: /sys/bus/pci/devices, /sys/class/drm, /etc/environment, /etc/environment.d.'
               type: list
               returned: always
               elements: dict
@@ -637,7 +637,7 @@ ansible_facts:
           contains:
             devices:
               description: 'Every device of these buses that the kernel has given a modalias, with the driver that it is bound
-                to. Source: /sys/bus/{pci,usb,acpi,platform,i2c,sdio,virtio}/devices.'
+                to. Those of ACPI, platform and virtio only where names are asked for. Source: /sys/bus/{pci,usb,acpi,platform,i2c,sdio,virtio}/devices.'
               type: list
               returned: always
               elements: dict
@@ -684,8 +684,19 @@ ansible_facts:
                 firmware_present: {description: 'Whether any of them is there; null if it names none. Source: /lib/firmware.',
                   type: bool, returned: always}
                 packages: {description: 'The distribution''s packages that bring its firmware if none is there, or a driver where
-                    the kernel has none. Source: Modaliases fields of /var/lib/dpkg/status and /var/lib/apt/lists, and a table
-                    of firmware packages.', type: list, returned: always, elements: str}
+                    the kernel has none. Source: Modaliases fields of /var/lib/dpkg/status and /var/lib/apt/lists, a table of firmware
+                    packages, the catalogues of /var/lib/swcatalog (DEP-11).', type: list, returned: always, elements: str}
+                link:
+                  description: 'How a device''s PCI Express link runs. Read where names are asked for, of devices that are awake;
+                    null as an ordinary user. A link that is slower than it could be saves power, as long as there is nothing to
+                    do. Source: /sys/bus/pci/devices/*/config.'
+                  type: dict
+                  returned: always
+                  contains:
+                    speed_gts: {description: 'The speed of each lane now. Unit: GT/s.', type: float, returned: always}
+                    max_speed_gts: {description: 'The most that the device can do. Unit: GT/s.', type: float, returned: always}
+                    width: {description: Lanes in use., type: int, returned: always}
+                    max_width: {description: Lanes that the device has., type: int, returned: always}
             modules:
               description: 'Loaded modules that taint the kernel. Source: /proc/modules.'
               type: list
@@ -1735,7 +1746,7 @@ ansible_facts:
                 folder: {description: Where its files are., type: str, returned: always}
                 name: {description: The sensor such as temp1., type: str, returned: always}
                 kind: {description: 'in (volts), fan (turns per minute), temp (degrees Celsius), power (watts), energy (joules),
-                    curr (amperes), humidity (percent), cpu (volts) or intrusion.', type: str, returned: always}
+                    curr (amperes), humidity (percent), cpu (volts), intrusion or beep (whether the chip may).', type: str, returned: always}
                 label: {description: What it is called., type: str, returned: always}
                 value: {description: The reading., type: float, returned: always}
                 readings: {description: 'Everything that it says: the reading, its limits and alarms by their names such as input,
@@ -2478,8 +2489,10 @@ ansible_facts:
                 id: {description: The kernel's id of this boot., type: str, returned: always}
                 uptime_seconds: {description: 'How long process 1 has been running. Unit: seconds.', type: float, returned: always}
                 started_at: {description: 'When it started. Unit: seconds since the epoch.', type: float, returned: always}
-                clock_jump_seconds: {description: 'By how much the clock was behind while starting, as what was made then and the
-                    clock on its battery show; null if nothing shows it. Unit: seconds.', type: float, returned: always}
+                clock_jump_seconds: {description: 'By how much the clock was behind while starting, as what was made then shows;
+                    null without a clock on a battery. Unit: seconds.', type: float, returned: always}
+                battery_clock_behind_seconds: {description: 'How far the clock on a battery is behind now; null if there is none.
+                    Unit: seconds.', type: float, returned: always}
                 replaced_journals: {description: Journals of the system on disk that were put aside while starting because they
                     had not been closed., type: list, returned: always, elements: str}
                 reboot_pending: {description: Whether changes wait for a restart., type: bool, returned: always}
