@@ -58,6 +58,14 @@ setup: ## make the virtual environment and fetch the collections; run and test d
 	@tests/tools/venv.sh $(VENV) requirements/run.txt
 	@python tests/tools/fetch_collections.py requirements.yml
 
+.PHONY: case
+case: setup ## record a case file of this very machine into cases/: ARGS="-i … --limit …" takes others
+	@ansible-playbook fieldtech.workstation.case_file -i $(INVENTORY) $(ARGS)
+
+.PHONY: replay
+replay: setup ## diagnose from a case file: make replay CASE=cases/pc-17-….case.gz
+	@ansible-playbook fieldtech.workstation.replay -e case="$(CASE)" $(ARGS)
+
 .PHONY: facts
 facts: setup ## what a fault file can speak of: make facts COMPONENT=network (of this machine, or of the lab machine NAME=ft-1)
 	@python tests/tools/facts.py $(COMPONENT) $(NAME)
