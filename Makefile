@@ -111,7 +111,7 @@ lint: setup-test ## ansible-lint (production profile), yamllint, ruff, shellchec
 .PHONY: unit
 unit: setup-test ## pytest; ARGS="-k …" picks
 	@tests/tools/packages.sh "make unit" $(BROWSER_PACKAGES)
-	@pytest $(ARGS)
+	@pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .PHONY: sanity
 sanity: setup-test ## all sanity tests of ansible-test, over the built and installed collection
