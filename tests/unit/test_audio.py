@@ -226,7 +226,7 @@ def test_values_of_the_wrong_kind():
     odd = [1, None, {}, {"type": "PipeWire:Interface:Node"}, {"type": "PipeWire:Interface:Node", "info": []}, node(5), node("x", 5),
            {"type": "PipeWire:Interface:Metadata", "props": {"metadata.name": "default"}, "metadata": [1, {"key": "default.audio.sink", "value": "{"}]},
            {"type": "PipeWire:Interface:Node", "info": {
-              "props": {"media.class": "Audio/Sink"}, "params": {"Props": [{"mute": True, "channelVolumes": ["x", -1]}]}}}]
+               "props": {"media.class": "Audio/Sink"}, "params": {"Props": [{"mute": True, "channelVolumes": ["x", -1]}]}}}]
     said = pipewire.pw_dump(json.dumps(odd))
     assert (said["default_sink"], len(said["sinks"]), said["sinks"][1]["volume_percent"]) == (None, 2, None)
     # A change while it was being written.

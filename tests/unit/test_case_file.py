@@ -43,7 +43,7 @@ def unpacked(data):
                 walk(key)
                 walk(base64.b64decode(inner).decode("latin-1") if key == "bytes" and isinstance(inner, str) else inner)
         elif isinstance(value, list):
-            if value and all(type(one) is int and 0 <= one < 256 for one in value):
+            if value and all(isinstance(one, int) and 0 <= one < 256 for one in value):
                 walk(bytes(value).decode("latin-1"))
             for inner in value:
                 walk(inner)
@@ -165,8 +165,8 @@ FILES = {
     "/etc/dnf/dnf.conf": said("[main]\nproxy=http://%(remote)s:%(proxy)s@proxy.example.org:3128\n"),
     "/etc/NetworkManager/system-connections/%s.nmconnection" % NETWORKS["home"]: said(KEY_FILE),
     "/etc/NetworkManager/system-connections/vpn.nmconnection": said(VPN),
-    "/etc/NetworkManager/system-connections/caf.nmconnection": "[connection]\nid=caf\ntype=wifi\n[wifi]\nssid=%s\n" % "".join("%d;"
-        % b for b in NETWORKS["colon"].encode()),
+    "/etc/NetworkManager/system-connections/caf.nmconnection": (
+        "[connection]\nid=caf\ntype=wifi\n[wifi]\nssid=%s\n" % "".join("%d;" % b for b in NETWORKS["colon"].encode())),
     "/etc/NetworkManager/NetworkManager.conf": said("[global]\n# %(mail)s\n"),
     "/etc/wpa_supplicant/wpa_supplicant.conf": said("network={\n ssid=\"%(near)s\"\n psk=\"%(psk)s\"\n wep_key0=\"%(wep)s\"\n identity=\"%(login)s\"\n"
                                                     " password=hash:%(token)s\n}\n"),
@@ -187,8 +187,8 @@ FILES = {
     "/etc/issue": said("Call %(full)s <%(mail)s>, key $6$abcdefgh$%(hash)s, {SSHA}%(token)s, eyJhbGciOiJIUzI1NiJ9.%(token)s.%(token)s\n"),
     "/var/lib/dpkg/status": said("Package: dpkg\nStatus: install ok installed\nMaintainer: %(full)s <%(mail)s>\nArchitecture: amd64\nVersion: 1\n"
                                  "Conffiles:\n /etc/x 0\nDescription: by %(login)s\n password=%(cli)s\n\n"),
-    "/var/lib/bluetooth/00:00:5E:00:53:01/%s/info" % RADIO.upper(): said("[General]\nName=Phone of %(login)s\n[LinkKey]\nKey=%(linkkey)s\n"
-                                                            "[LongTermKey]\nKey=%(linkkey)s\n"),
+    "/var/lib/bluetooth/00:00:5E:00:53:01/%s/info" % RADIO.upper(): said(
+        "[General]\nName=Phone of %(login)s\n[LinkKey]\nKey=%(linkkey)s\n[LongTermKey]\nKey=%(linkkey)s\n"),
     "/var/log/Xorg.0.log": said("MIT-MAGIC-COOKIE-1  %(cookie)s\n Authorization: Basic %(basic)s\n Cookie: session=%(cookie)s\n key %(product)s\n"),
     "/sys/class/net/wlan9/address": OWN + "\n",
     "/sys/class/input/input9/name": said("Keyboard of %(full)s\n"),
@@ -219,9 +219,9 @@ BUS = {
             "Id": {"type": "s", "data": NETWORKS["old"]}, "Type": {"type": "s", "data": "802-11-wireless"}}},
         "/org/freedesktop/NetworkManager/Settings/1": {"org.freedesktop.NetworkManager.Settings.Connection": {
             "Filename": {"type": "s", "data": "/etc/NetworkManager/system-connections/%s.nmconnection" % NETWORKS["home"]}}},
-        "/org/freedesktop/NetworkManager/Secret/1": {"x": {"psk": {"type": "s", "data": SECRETS["psk"]}, "wep-key0": {"type": "ay",
-            "data": list(SECRETS["wep"].encode())},
-                                                           "password": {"type": "s", "data": SECRETS["json"]}}},
+        "/org/freedesktop/NetworkManager/Secret/1": {"x": {
+            "psk": {"type": "s", "data": SECRETS["psk"]}, "wep-key0": {"type": "ay", "data": list(SECRETS["wep"].encode())},
+            "password": {"type": "s", "data": SECRETS["json"]}}},
     }],
 }
 COMMANDS = {
@@ -258,8 +258,7 @@ COMMANDS = {
 def planted(**more):
     """The healthy laptop with canaries in every place."""
     laptop = replays.merged(replays.LAPTOP, {"files": FILES, "commands": {argv: {"out": out, "err": out} for argv, out in COMMANDS.items()},
-                                             "journal": [{"text": text} for text in ("wlp0s20f3: authenticate with " + RADIO, "psk=" + SECRETS["psk"])]},
-                                             more)
+                                             "journal": [{"text": text} for text in ("wlp0s20f3: authenticate with " + RADIO, "psk=" + SECRETS["psk"])]}, more)
     laptop.pop("profile")
     laptop["files"] = {**laptop["files"], **FORBIDDEN}
     return hosts.MadeMachine(**laptop)
@@ -340,9 +339,8 @@ def test_the_canaries_are_really_there(full):
     assert len([path for path in FILES if json.dumps([[full.masker.text(path)]]) in answers]) == len(FILES)
     text = unpacked(full.case_file())
     for kept in ("nas.example.org", "proxy.example.org", "apt.example.org", "pkg.example.org", "key-mgmt=wpa-psk", "autologin-user=user-",
-        "connection.id:ssid-", "SAMPLE123",
-                 "UUID=1 / ext4 defaults 0 1", OWN, "container=podman", '"user":"user-', "authenticate with aa:bc:de:00:00:01", "//MASKED@print.example.org",
-                 "Cookie: MASKED"):
+                 "connection.id:ssid-", "SAMPLE123", "UUID=1 / ext4 defaults 0 1", OWN, "container=podman", '"user":"user-',
+                 "authenticate with aa:bc:de:00:00:01", "//MASKED@print.example.org", "Cookie: MASKED"):
         assert kept in text, kept
 
 
@@ -470,8 +468,9 @@ def test_hostile_text_does_not_hold_us():
     for number in range(200):
         names.learn("ssid", "Net %d xyz" % number)
     chance = random.Random(7)
-    for piece in ("://", "psk=", "a@b.", "-----BEGIN RSA PRIVATE KEY-----", " ", "$6$", "/home/", "password=\"", "ab:", "user=", "ABCDE-", "eyJa",
-        "\r\n ", "a" * 99, "ssid='"):
+    pieces = ("://", "psk=", "a@b.", "-----BEGIN RSA PRIVATE KEY-----", " ", "$6$", "/home/", "password=\"", "ab:", "user=", "ABCDE-", "eyJa",
+              "\r\n ", "a" * 99, "ssid='")
+    for piece in pieces:
         started = time.monotonic()
         masking.secrets(names.apply(piece * (200_000 // len(piece)) + chance.choice("x\"'\n")))
         assert time.monotonic() - started < 5, piece

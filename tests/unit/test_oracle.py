@@ -61,4 +61,3 @@ def test_a_parser_that_lies_or_raises_does_not_hold(tmp_path, monkeypatch, capsy
     monkeypatch.setattr(sys, "argv", ["oracle"])
     assert oracle.main() == 1
     assert "DOES NOT HOLD" in capsys.readouterr().out
-

@@ -258,7 +258,7 @@ def test_files_that_refuse_are_nothing_and_folders_that_refuse_are_unexamined():
 def test_noise_never_raises():
     chance = random.Random(4)
     for _round in range(60):
-        noise = {path: bytes(chance.choice(b"0123456789-. []azAZ\n\0\xff") for _ in range(chance.randrange(12))) for path in LAPTOP if chance.random() < 0.5}
+        noise = {path: bytes(chance.choice(b"0123456789-. []azAZ\n\0\xff") for _b in range(chance.randrange(12))) for path in LAPTOP if chance.random() < 0.5}
         machine = hosts.MadeMachine(LAPTOP)
         for path, data in noise.items():
             machine.add(path, hosts.Node("file", data))

@@ -234,8 +234,8 @@ def test_every_disk_is_known_by_its_place(monkeypatch):
          PCI + "/0000:00:06.0/0000:01:00.0/current_link_width": "2\n", PCI + "/0000:00:06.0/0000:01:00.0/max_link_width": "4\n",
          PCI + "/0000:00:06.0/0000:01:00.0/nvme/nvme0/serial": "SAMPLE124\n"},
         disk("mmcblk0", dev="179:0\n", device__name="EXMPL1\n", device__life_time="0x01 0x0b\n", device__pre_eol_info="0x01\n"),
-        disk("vda", dev="254:0\n", serial="lab\n"), {"/sys/class/block/loop0": {"link": "../../devices/virtual/block/loop0"},
-                                                    "/sys/devices/virtual/block/loop0/size": "8\n"},
+        disk("vda", dev="254:0\n", serial="lab\n"),
+        {"/sys/class/block/loop0": {"link": "../../devices/virtual/block/loop0"}, "/sys/devices/virtual/block/loop0/size": "8\n"},
         uid=1000)
     found = {entry["name"]: entry for entry in facts["disks"]}
     assert {name: (entry["bus"], entry["port"]) for name, entry in found.items()} == {

@@ -438,7 +438,7 @@ _SHAPES: dict[str, t.Callable[[t.Any], bool]] = {
     "exchange": lambda value: False,
     "nvme_log": lambda value: value is None,
     "now": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e11,
-    "uid": lambda value: _whole(value),
+    "uid": _whole,
     "uname": lambda value: _fields(value, dict.fromkeys(("sysname", "node", "release", "version", "machine"), str)) and len(value) == 5,
 }
 

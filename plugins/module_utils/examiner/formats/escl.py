@@ -25,7 +25,7 @@ _AREAS = ("MinWidth", "MaxWidth", "MinHeight", "MaxHeight", "MinPageWidth", "Min
 
 def tree(data: bytes) -> Node:
     """The document's root as (name without its namespace, children, text). Raises ValueError."""
-    import xml.parsers.expat as expat  # few machines have something to parse: who has not shall not pay for it
+    from xml.parsers import expat  # few machines have something to parse: who has not shall not pay for it
 
     if len(data) > MAX_SIZE:
         raise ValueError("too long for a scanner's answer")

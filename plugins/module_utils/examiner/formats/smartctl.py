@@ -56,7 +56,7 @@ def _get(value: t.Any, *path: str) -> t.Any:
 
 def _int(value: t.Any, *path: str) -> int | None:
     value = _get(value, *path)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) > 1 << 128:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= 1 << 128:
         return None
     return int(value)
 
