@@ -231,7 +231,7 @@ def scenario_file(kind, fault):
 def test_every_fault_exists_and_is_caused_and_ended(fault):
     expected = EXPECT[fault]
     assert fault_file(fault).is_file()
-    assert set(expected) <= {"item", "part", "also", "beside", "status", "profile", "with", "by_hand"}
+    assert set(expected) <= {"item", "part", "also", "beside", "profile", "with", "by_hand"}
     assert expected["item"]
     if "with" in expected:
         assert expected["with"] in EXPECT
