@@ -212,6 +212,25 @@ def test_only_its_own_processes_are_ended(module, tmp_path):
             process.communicate()
 
 
+def test_a_kernel_that_has_died_is_not_waited_for(module, tmp_path):
+    assert not module.died(tmp_path)
+    (tmp_path / "console").write_text("Debian GNU/Linux 13 laptop ttyS0\n\nlaptop login: ")
+    assert not module.died(tmp_path)
+    assert not module.greets(tmp_path, module.free_port())
+    (tmp_path / "console").write_text("[   63.456643] Kernel panic - not syncing: Fatal exception in interrupt\n")
+    with pytest.raises(module.LabError, match="the kernel of .* has died"):
+        module.greets(tmp_path, module.free_port())
+
+
+def test_what_no_recipe_asks_for_is_removed_unless_a_machine_stands_on_it(module):
+    for name in ("trixie-disk-new", "trixie-laptop-new", "trixie-disk-old", "trixie-laptop-used", "trixie-laptop-old", "bookworm-disk-old"):
+        (module.STORE / name).mkdir(parents=True)
+    (module.RUNNING / "ft-a").mkdir(parents=True)
+    (module.RUNNING / "ft-a" / "image").write_text("trixie-laptop-used\ntrixie-disk-new\n")
+    module.clear_out("trixie", {module.STORE / "trixie-disk-new", module.STORE / "trixie-laptop-new"})
+    assert {path.name for path in module.STORE.iterdir()} == {"machines", "trixie-disk-new", "trixie-laptop-new", "trixie-laptop-used", "bookworm-disk-old"}
+
+
 # ---------------------------------------------------------------------------------------------------------- the scenario
 
 def catalogue_id(fault):
