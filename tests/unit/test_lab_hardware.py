@@ -218,7 +218,7 @@ def test_a_kernel_that_has_died_is_not_waited_for(module, tmp_path):
     assert not module.died(tmp_path)
     assert not module.greets(tmp_path, module.free_port())
     (tmp_path / "console").write_text("[   63.456643] Kernel panic - not syncing: Fatal exception in interrupt\n")
-    with pytest.raises(module.LabError, match="the kernel of .* has died"):
+    with pytest.raises(module.LabError, match="has died"):
         module.greets(tmp_path, module.free_port())
 
 
