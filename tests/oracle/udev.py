@@ -12,7 +12,7 @@ import re
 
 import hosts
 
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import usb
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import _usb as usb
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import peripherals, scanning
 
 KINDS = ("umockdev", "udevadm")

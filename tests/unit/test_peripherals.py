@@ -14,7 +14,7 @@ import pytest
 import test_replays
 from declared import declaration, undeclared
 
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import usb
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import _usb as usb
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import peripherals
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ieee1284, input_devices, usb_descriptors
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import FAILED, LiveHost, Unexamined

@@ -13,20 +13,12 @@ import typing as t
 
 from ..formats import dep11, driver_packages, hwdata, kernel_module, modalias, pci_config
 from ..host import Host, Unexamined, attempt
+from ._files import short_text
 
 _MAX_FIRMWARE = 200
 _MAX_TROUBLED = 12
 # How the loading of a module is forbidden in modprobe's settings.
 _BLOCKED = re.compile(r"^\s*(?:blacklist\s+([\w-]+)\s*|install\s+([\w-]+)\s+(?:/usr)?/bin/(?:false|true)\s*)$", re.M)
-
-
-def _line(host: Host, path: str) -> str | None:
-    """A short file's text; None where there is none or it cannot be read."""
-    try:
-        text = host.read(path, 65536)
-    except Unexamined:
-        return None
-    return text.strip() if text is not None else None
 
 
 class Doctor:
@@ -105,9 +97,9 @@ class Doctor:
             blocked: dict[str, str] = {}
             for pattern in ("/etc/modprobe.d/*.conf", "/run/modprobe.d/*.conf", "/usr/lib/modprobe.d/*.conf", "/lib/modprobe.d/*.conf"):
                 for path in self.host.glob(pattern):
-                    for match in _BLOCKED.finditer(_line(self.host, path) or ""):
+                    for match in _BLOCKED.finditer(short_text(self.host, path) or ""):
                         blocked.setdefault((match.group(1) or match.group(2)).replace("-", "_"), path)
-            for match in re.finditer(r"(?:modprobe\.blacklist|module_blacklist)=(\S+)", _line(self.host, "/proc/cmdline") or ""):
+            for match in re.finditer(r"(?:modprobe\.blacklist|module_blacklist)=(\S+)", short_text(self.host, "/proc/cmdline") or ""):
                 blocked.update((name.replace("-", "_"), "/proc/cmdline") for name in match.group(1).split(","))
             self.opened["blocked"] = blocked
         places = [self.opened["blocked"].get(name.replace("-", "_")) for name in candidates]
@@ -148,7 +140,7 @@ class Doctor:
     def _packages(self, device: dict[str, t.Any]) -> None:
         """What the distribution has for it: firmware that is wholly missing, or a driver where the kernel has none."""
         if "system" not in self.opened:
-            text = _line(self.host, "/etc/os-release") or ""
+            text = short_text(self.host, "/etc/os-release") or ""
             self.opened["system"] = {key: value.strip("\"'") for key, _equals, value in (line.partition("=") for line in text.splitlines())}
         system = self.opened["system"]
         known = [name for name in [system.get("ID", "")] + system.get("ID_LIKE", "").split() if name in ("debian", "ubuntu", "fedora", "rhel")]
@@ -205,7 +197,7 @@ def links(host: Host, devices: list[dict[str, t.Any]]) -> None:
     """How the links of PCI Express run. Looking wakes a device that sleeps, so those are let alone."""
     for device in devices:
         place = "/sys/bus/pci/devices/%s/" % device["id"]
-        if device["bus"] != "pci" or _line(host, place + "power/runtime_status") == "suspended":
+        if device["bus"] != "pci" or short_text(host, place + "power/runtime_status") == "suspended":
             continue
         try:
             express = pci_config.parse(host.read_bytes(place + "config", 8192) or b"")["express"]

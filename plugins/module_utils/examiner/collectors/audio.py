@@ -14,6 +14,7 @@ import typing as t
 from ..formats import asound, hwdata, pipewire
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, TIMEOUT, TOOL_MISSING, Host, Unexamined, attempt
 from . import _pci, _sessions
+from ._files import word
 
 #: The profile's variables that are needed here.
 PROFILE = ("audio_required",)
@@ -42,14 +43,6 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "sof_firmware": attempt(_sof_firmware, host),
         "users": attempt(_users, host),
     }
-
-
-def _word(host: Host, path: str) -> str | None:
-    try:
-        text = host.read(path, 4096)
-    except Unexamined:
-        return None
-    return (text or "").strip() or None
 
 
 # --- cards ---------------------------------------------------------------------------------------------------------
@@ -81,8 +74,8 @@ def _cards(host: Host) -> list[dict[str, t.Any]]:
 def _codec(host: Host, name: str) -> dict[str, t.Any]:
     place = "/sys/class/sound/%s/" % name
     return {
-        "name": " ".join(word for word in (_word(host, place + "vendor_name"), _word(host, place + "chip_name")) if word) or None,
-        "vendor_id": _word(host, place + "vendor_id"), "subsystem_id": _word(host, place + "subsystem_id"),
+        "name": " ".join(word for word in (word(host, place + "vendor_name"), word(host, place + "chip_name")) if word) or None,
+        "vendor_id": word(host, place + "vendor_id"), "subsystem_id": word(host, place + "subsystem_id"),
     }
 
 

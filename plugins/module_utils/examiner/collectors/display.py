@@ -14,6 +14,7 @@ import typing as t
 from ..formats import edid, hwdata
 from ..host import Host, Unexamined, attempt
 from . import _pci, _sessions
+from ._files import word
 
 MAX_CONNECTORS = 64
 MAX_MODES = 200
@@ -53,15 +54,6 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     }
 
 
-def _word(host: Host, path: str) -> str | None:
-    """A file's single line; None if there is none or it cannot be read (a driver may refuse)."""
-    try:
-        text = host.read(path, 4096)
-    except Unexamined:
-        return None
-    return (text or "").strip() or None
-
-
 def _number(text: str | None) -> int | None:
     try:
         return int(text or "", 0)
@@ -99,8 +91,8 @@ def _gpus(host: Host, cards: t.Any, profile: dict[str, t.Any]) -> list[dict[str,
         card = next((card for card in cards if card["device"] == gpu["address"]), None) if isinstance(cards, list) else None
         gpu.update({
             "card": card["name"] if card else None, "render_node": card["render_node"] if card else None,
-            "boot_vga": {"1": True, "0": False}.get(_word(host, place + "boot_vga") or ""), "power_state": _word(host, place + "power_state"),
-            "runtime_status": _word(host, place + "power/runtime_status"), "virtual": gpu["driver"] in _VIRTUAL, "vendor_name": None, "device_name": None,
+            "boot_vga": {"1": True, "0": False}.get(word(host, place + "boot_vga") or ""), "power_state": word(host, place + "power_state"),
+            "runtime_status": word(host, place + "power/runtime_status"), "virtual": gpu["driver"] in _VIRTUAL, "vendor_name": None, "device_name": None,
         })
     if found and profile.get("names"):
         known = hwdata.names(host, "pci", [name for gpu in found for name in (gpu["vendor_id"] or "", _pair(gpu))])
@@ -159,7 +151,7 @@ def _connectors(host: Host, names: list[str], cards: t.Any, profile: dict[str, t
 
 
 def _connector(host: Host, place: str, name: str, kind: str, card_name: str, card: dict[str, t.Any]) -> dict[str, t.Any]:
-    status = _word(host, place + "status")
+    status = word(host, place + "status")
     monitor, size, problem, state = None, 0, None, None
     modes: list[str] = []
     # A socket without a monitor has nothing to tell.
@@ -177,7 +169,7 @@ def _connector(host: Host, place: str, name: str, kind: str, card_name: str, car
             state, problem = "refused", exc.reason
     return {
         "name": name, "type": kind, "card": card_name, "internal": kind in _INTERNAL, "external": kind in _EXTERNAL and not card.get("virtual", False),
-        "status": status, "enabled": {"enabled": True, "disabled": False}.get(_word(host, place + "enabled") or ""), "dpms": _word(host, place + "dpms"),
+        "status": status, "enabled": {"enabled": True, "disabled": False}.get(word(host, place + "enabled") or ""), "dpms": word(host, place + "dpms"),
         "modes": list(dict.fromkeys(modes))[:MAX_MODES], "edid_bytes": size, "edid_state": state, "edid_problem": problem, "maker_name": None,
         "monitor": monitor,
     }
@@ -188,10 +180,10 @@ def _backlights(host: Host) -> list[dict[str, t.Any]]:
     for name in host.listdir("/sys/class/backlight") or []:
         place = "/sys/class/backlight/%s/" % name
         # What is set, what the hardware says, and the most there is.
-        value, actual, most = (_number(_word(host, place + file)) for file in ("brightness", "actual_brightness", "max_brightness"))
+        value, actual, most = (_number(word(host, place + file)) for file in ("brightness", "actual_brightness", "max_brightness"))
         found.append({
-            "name": name, "type": _word(host, place + "type"), "brightness": value, "actual_brightness": actual, "max_brightness": most,
-            "percent": round(100.0 * value / most, 1) if value is not None and most else None, "switched_off": (_word(host, place + "bl_power") or "0") != "0",
+            "name": name, "type": word(host, place + "type"), "brightness": value, "actual_brightness": actual, "max_brightness": most,
+            "percent": round(100.0 * value / most, 1) if value is not None and most else None, "switched_off": (word(host, place + "bl_power") or "0") != "0",
         })
     return found
 

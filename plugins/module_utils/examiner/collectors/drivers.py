@@ -13,6 +13,7 @@ import re
 import typing as t
 
 from ..host import FAILED, Host, Unexamined, attempt
+from ._files import short_text
 
 _MAX_DEVICES = 2000
 #: Which devices are looked at. A USB device itself belongs to the kernel; drivers bind to its interfaces.
@@ -67,15 +68,6 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     }
 
 
-def _line(host: Host, path: str) -> str | None:
-    """A short file's text; None where there is none or the kernel refuses it in this state."""
-    try:
-        text = host.read(path, 65536)
-    except Unexamined:
-        return None
-    return text.strip() if text is not None else None
-
-
 def _loaded(host: Host) -> dict[str, str]:
     """Loaded module -> the letters by which it taints the kernel: `nvidia 56000000 2 - Live 0x0 (POE)`."""
     text = host.read("/proc/modules")
@@ -103,7 +95,7 @@ def _devices(host: Host, loaded: dict[str, str], buses: tuple[str, ...]) -> list
         for name in host.listdir(folder) or []:
             if bus == "usb" and ":" not in name:
                 continue
-            uevent = dict(line.partition("=")[::2] for line in (_line(host, folder + name + "/uevent") or "").splitlines())
+            uevent = dict(line.partition("=")[::2] for line in (short_text(host, folder + name + "/uevent") or "").splitlines())
             if not uevent.get("MODALIAS") or len(found) >= _MAX_DEVICES:
                 continue
             device = _device(bus, name, uevent)
@@ -184,7 +176,7 @@ def _judge(host: Host, devices: list[dict[str, t.Any]]) -> None:
                 device["wants_driver"] = False  # the companion for slow devices of a controller that serves them by itself
             elif device["kind"] == "display":
                 # A second card may be left alone on purpose; the first one shows the picture.
-                device["wants_driver"] = _line(host, "/sys/bus/pci/devices/%s/boot_vga" % device["id"]) == "1"
+                device["wants_driver"] = short_text(host, "/sys/bus/pci/devices/%s/boot_vga" % device["id"]) == "1"
         elif bus == "usb":
             device["wants_driver"] = number.startswith(_USB_NEEDS)
             place = device["id"].partition(":")[0]
@@ -253,7 +245,7 @@ def _dkms(host: Host, kernels: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]
             continue
         version = versions[-1]
         place = "%s/%s/" % (base, version)
-        settings = _settings(_line(host, place + "source/dkms.conf") or "")
+        settings = _settings(short_text(host, place + "source/dkms.conf") or "")
         installed = {entry[7:].rpartition("-")[0] for entry in entries or [] if entry.startswith("kernel-")}
         built = {path.split("/")[-3] for path in host.glob(place + "*/*/module")}
         excluded = [kernel["release"] for kernel in kernels if _excluded(settings, kernel["release"])]

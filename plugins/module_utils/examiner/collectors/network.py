@@ -17,6 +17,7 @@ import typing as t
 
 from ..formats import apt, ethtool, ifupdown, name_service, networkmanager, proxy, route_table, wireless
 from ..host import FAILED, TIMEOUT, TOOL_MISSING, Host, Unexamined, attempt
+from ._files import short_text
 
 PROFILE = ("network_probe_names",)
 
@@ -101,15 +102,6 @@ def _value(value: t.Any) -> t.Any:
     return value
 
 
-def _word(host: Host, path: str) -> str | None:
-    """A short sysfs value; one that the kernel does not give in this state (EINVAL) is None."""
-    try:
-        text = host.read(path, 4096)
-    except Unexamined:
-        return None
-    return text.strip() if text is not None else None
-
-
 def _number(text: str | None, base: int = 10) -> int | None:
     try:
         return int(text or "", base)
@@ -126,28 +118,28 @@ def _links(host: Host) -> list[dict[str, t.Any]]:
 
 def _link(host: Host, name: str, errors: dict[str, int] | None) -> dict[str, t.Any]:
     place = "/sys/class/net/" + name + "/"
-    uevent = dict(line.partition("=")[::2] for line in (_word(host, place + "uevent") or "").splitlines())
-    admin_up = bool((_number(_word(host, place + "flags"), 16) or 0) & _IFF_UP)
+    uevent = dict(line.partition("=")[::2] for line in (short_text(host, place + "uevent") or "").splitlines())
+    admin_up = bool((_number(short_text(host, place + "flags"), 16) or 0) & _IFF_UP)
     # The kernel refuses to tell the carrier of a link that is switched off: there is none.
-    carrier = admin_up and _word(host, place + "carrier") == "1"
+    carrier = admin_up and short_text(host, place + "carrier") == "1"
     driver = host.readlink(place + "device/driver")
-    if _word(host, place + "type") == "772":
+    if short_text(host, place + "type") == "772":
         kind = "loopback"
     elif uevent.get("DEVTYPE") == "wlan" or host.stat(place + "phy80211"):
         kind = "wireless"
     else:
         kind = "physical" if host.stat(place + "device") else "virtual"
-    speed = _number(_word(host, place + "speed")) if carrier and kind == "physical" else None
-    duplex = _word(host, place + "duplex") if carrier and kind == "physical" else None
+    speed = _number(short_text(host, place + "speed")) if carrier and kind == "physical" else None
+    duplex = short_text(host, place + "duplex") if carrier and kind == "physical" else None
     master = host.readlink(place + "master")
     lower = [entry[6:] for entry in host.listdir(place) or [] if entry.startswith("lower_")] if kind == "virtual" else []
     # Healthy links are fast: only of a slow one is it asked what could be.
     ends = _ends(host, name) if speed and 0 < speed < FAST else {}
-    wakes = _word(host, place + "device/power/wakeup") if kind == "physical" else None
+    wakes = short_text(host, place + "device/power/wakeup") if kind == "physical" else None
     return {
         "name": name, "kind": kind, "driver": driver.rpartition("/")[2] if driver else uevent.get("DEVTYPE"),
-        "operstate": _word(host, place + "operstate"), "admin_up": admin_up, "carrier": carrier, "mac": _word(host, place + "address") or None,
-        "mtu_bytes": _number(_word(host, place + "mtu")), "speed_mbps": speed if speed and speed > 0 else None,
+        "operstate": short_text(host, place + "operstate"), "admin_up": admin_up, "carrier": carrier, "mac": short_text(host, place + "address") or None,
+        "mtu_bytes": _number(short_text(host, place + "mtu")), "speed_mbps": speed if speed and speed > 0 else None,
         "duplex": duplex if duplex in ("full", "half") else None, "master": master.rpartition("/")[2] if master else None,
         "uplink": _uplink(host, place, kind, uevent.get("DEVTYPE"), master, lower), "addresses": [],
         "connection": None, "wanted_by": [], "manager_state": None, "manager_reason": None,
@@ -170,7 +162,7 @@ def _radios(host: Host, links: list[dict[str, t.Any]], manager: t.Any) -> None:
     radios = [link for link in links if link["kind"] == "wireless"]
     if not radios:
         return
-    signals = wireless.signals(attempt(_word, host, "/proc/net/wireless") or "")
+    signals = wireless.signals(attempt(short_text, host, "/proc/net/wireless") or "")
     devices = manager["devices"] if isinstance(manager, dict) and isinstance(manager["devices"], list) else []
     known = {device["name"]: device["wireless"] for device in devices if device["managed"]}
     for link in radios:
@@ -206,7 +198,7 @@ def _uplink(host: Host, place: str, kind: str, devtype: str | None, master: str 
     if devtype in ("bridge", "bond", "vlan"):
         return any(host.stat("/sys/class/net/" + name + "/device") for name in lower)
     # What is left without a type are the links of a container: one end of a veth pair whose other end is elsewhere.
-    return devtype is None and not host.stat(place + "tun_flags") and _word(host, place + "iflink") != _word(host, place + "ifindex")
+    return devtype is None and not host.stat(place + "tun_flags") and short_text(host, place + "iflink") != short_text(host, place + "ifindex")
 
 
 def _addresses(host: Host) -> list[dict[str, t.Any]]:
@@ -233,7 +225,7 @@ def _wanted(host: Host) -> dict[str, list[str]]:
         if re.search(r"^NETWORK_FILE=/", host.read(path) or "", re.M):
             index = path.rpartition("/")[2]
             for other in host.listdir("/sys/class/net") or []:
-                if _word(host, "/sys/class/net/%s/ifindex" % other) == index:
+                if short_text(host, "/sys/class/net/%s/ifindex" % other) == index:
                     names.setdefault(other, []).append("networkd")
     return names
 
@@ -576,11 +568,11 @@ def _proxy(host: Host, entry: dict[str, t.Any]) -> dict[str, t.Any]:
 def _rfkill(host: Host) -> list[dict[str, t.Any]]:
     found = []
     for place in host.glob("/sys/class/rfkill/rfkill*"):
-        kind = _word(host, place + "/type")
+        kind = short_text(host, place + "/type")
         found.append({
-            "name": _word(host, place + "/name"), "index": _number(place.rpartition("rfkill")[2]), "type": kind,
+            "name": short_text(host, place + "/name"), "index": _number(place.rpartition("rfkill")[2]), "type": kind,
             # rfkill0/device is the radio, and its device has the link.
             "links": (host.listdir(place + "/device/device/net") or []) if kind == "wlan" else [],
-            "soft_blocked": _word(host, place + "/soft") == "1", "hard_blocked": _word(host, place + "/hard") == "1",
+            "soft_blocked": short_text(host, place + "/soft") == "1", "hard_blocked": short_text(host, place + "/hard") == "1",
         })
     return found

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .. import usb
 from ..formats import ieee1284, input_devices
 from ..host import Host, Unexamined, attempt
+from . import _usb
 
 THUNDERBOLT = "/sys/bus/thunderbolt/devices"
 SERVICES = "/sys/fs/cgroup/system.slice"
@@ -30,8 +30,8 @@ _NO_CAMERA = re.compile(r"codec|\bisp\b|-isp|decod|encod|-dec\b|-enc\b|m2m|jpeg|
 
 def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     """The component's facts; see roles/peripherals/meta/facts.yml."""
-    names, interfaces = usb.listed(host)
-    devices = [usb.device(host, name, interfaces.get(name, [])) for name in names]
+    names, interfaces = _usb.listed(host)
+    devices = [_usb.device(host, name, interfaces.get(name, [])) for name in names]
     by_name = {device["name"]: device for device in devices}
     if profile.get("names"):
         _named(host, devices)
@@ -108,7 +108,7 @@ def _ports(host: Host, devices: list[dict[str, t.Any]]) -> list[dict[str, t.Any]
         for interface in device["interfaces"]:
             if interface["class"] != "09":
                 continue
-            place = "%s/%s" % (usb.FOLDER, interface["name"])
+            place = "%s/%s" % (_usb.FOLDER, interface["name"])
             for name in (host.listdir(place) or [])[:400]:
                 match = re.match(r"(.+)-port(\d+)\Z", name)
                 if not match:
@@ -116,7 +116,7 @@ def _ports(host: Host, devices: list[dict[str, t.Any]]) -> list[dict[str, t.Any]
                 plugged = "%s-%s" % (match.group(1)[3:], match.group(2)) if match.group(1).startswith("usb") else "%s.%s" % match.groups()
                 ports.append({
                     "name": name, "hub": device["name"], "device": plugged if plugged in there else None,
-                    "over_current_count": usb.number(host, "%s/%s/over_current_count" % (place, name)),
+                    "over_current_count": _usb.number(host, "%s/%s/over_current_count" % (place, name)),
                 })
     return ports
 
@@ -130,20 +130,20 @@ def _thunderbolt(host: Host) -> dict[str, t.Any]:
     for name in (host.listdir(THUNDERBOLT) or [])[:MAX_LIST]:
         place = "%s/%s" % (THUNDERBOLT, name)
         if re.match(r"domain\d+\Z", name):
-            protected = usb.text(host, place + "/iommu_dma_protection")
+            protected = _usb.text(host, place + "/iommu_dma_protection")
             domains.append({
-                "name": name, "security": usb.text(host, place + "/security"), "dma_protection": None if protected is None else protected == "1",
+                "name": name, "security": _usb.text(host, place + "/security"), "dma_protection": None if protected is None else protected == "1",
             })
         elif re.match(r"\d+-[0-9a-f]+\Z", name):
             devices.append({
                 "name": name, "domain": "domain" + name.partition("-")[0], "host": name.endswith("-0"),
-                "id": usb.text(host, place + "/unique_id"),
-                "vendor": usb.text(host, place + "/vendor_name"), "device": usb.text(host, place + "/device_name"),
-                "vendor_id": usb.text(host, place + "/vendor"), "device_id": usb.text(host, place + "/device"),
-                "generation": usb.number(host, place + "/generation"),
-                "authorized": usb.number(host, place + "/authorized"),
-                "speed_gbps": _speed(usb.text(host, place + "/rx_speed")), "lanes": usb.number(host, place + "/rx_lanes"),
-                "firmware": usb.text(host, place + "/nvm_version"),
+                "id": _usb.text(host, place + "/unique_id"),
+                "vendor": _usb.text(host, place + "/vendor_name"), "device": _usb.text(host, place + "/device_name"),
+                "vendor_id": _usb.text(host, place + "/vendor"), "device_id": _usb.text(host, place + "/device"),
+                "generation": _usb.number(host, place + "/generation"),
+                "authorized": _usb.number(host, place + "/authorized"),
+                "speed_gbps": _speed(_usb.text(host, place + "/rx_speed")), "lanes": _usb.number(host, place + "/rx_lanes"),
+                "firmware": _usb.text(host, place + "/nvm_version"),
                 "security": None,
             })
     security = {domain["name"]: domain["security"] for domain in domains}
@@ -176,7 +176,7 @@ def _adapters(host: Host, devices: dict[str, dict[str, t.Any]]) -> list[dict[str
         target = host.readlink(place) or ""
         owner = [part for part in target.split("/") if part in devices and not part.startswith("usb")]
         switches = [entry for entry in host.listdir(place) or [] if entry.startswith("rfkill")]
-        soft, hard = (usb.text(host, "%s/%s/%s" % (place, switches[0], kind)) if switches else None for kind in ("soft", "hard"))
+        soft, hard = (_usb.text(host, "%s/%s/%s" % (place, switches[0], kind)) if switches else None for kind in ("soft", "hard"))
         device = devices[owner[-1]] if owner else None
         adapters.append({
             "name": name,
@@ -211,7 +211,7 @@ def _cameras(host: Host, devices: dict[str, dict[str, t.Any]]) -> list[dict[str,
         target = host.readlink(place) or ""
         owner = [part for part in target.split("/") if part in devices and not part.startswith("usb")]
         device = devices[owner[-1]] if owner else None
-        title = usb.text(host, place + "/name")
+        title = _usb.text(host, place + "/name")
         if device is None and _NO_CAMERA.search("%s %s" % (title, target)):
             continue
         driver = next((i["driver"] for i in device["interfaces"] if i["driver"] and i["class"] in ("0e", "ff")), None) if device else None
@@ -227,7 +227,7 @@ def _sensors(host: Host) -> list[str]:
     """Camera sensors without a USB that the firmware names and says to be there."""
     found = []
     for name in host.listdir("/sys/bus/acpi/devices") or []:
-        if _SENSOR.match(name) and usb.text(host, "/sys/bus/acpi/devices/%s/status" % name) in ("15", None):
+        if _SENSOR.match(name) and _usb.text(host, "/sys/bus/acpi/devices/%s/status" % name) in ("15", None):
             found.append(name.partition(":")[0])
     return found[:20]
 
@@ -238,7 +238,7 @@ def _slot_readers(host: Host) -> list[dict[str, t.Any]]:
     for name in (host.listdir("/sys/class/mmc_host") or [])[:MAX_LIST]:
         place = "/sys/class/mmc_host/" + name
         cards = [entry for entry in host.listdir(place) or [] if entry.startswith(name + ":")]
-        if any(usb.text(host, "%s/%s/type" % (place, card)) in ("MMC", "SDIO") for card in cards):
+        if any(_usb.text(host, "%s/%s/type" % (place, card)) in ("MMC", "SDIO") for card in cards):
             continue
         device = _behind(host.readlink(place), "mmc_host")
         # On USB it is listed with its USB device.
@@ -265,8 +265,8 @@ def _behind(link: str | None, kind: str) -> str | None:
 def _reader(host: Host, place: str, driver: str | None = None) -> dict[str, t.Any]:
     on_pci = [part for part in place.split("/") if re.match(r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\Z", part)]
     name = on_pci[-1] if on_pci else place.rpartition("/")[2]
-    driver = driver or usb.uevent(host, place).get("DRIVER")
-    ids = [(usb.text(host, "/sys/bus/pci/devices/%s/%s" % (name, key)) or "").replace("0x", "") or None if on_pci else None for key in ("vendor", "device")]
+    driver = driver or _usb.uevent(host, place).get("DRIVER")
+    ids = [(_usb.text(host, "/sys/bus/pci/devices/%s/%s" % (name, key)) or "").replace("0x", "") or None if on_pci else None for key in ("vendor", "device")]
     return {"name": driver or name, "bus": "pci" if on_pci else "platform", "device": name, "driver": driver, "vendor_id": ids[0], "product_id": ids[1]}
 
 
@@ -322,7 +322,7 @@ def _printers(host: Host, device: dict[str, t.Any]) -> list[dict[str, t.Any]]:
         return []
     raw, found = None, None
     for each in interfaces:
-        raw = usb.text_of_many(host, "%s/%s/ieee1284_id" % (usb.FOLDER, each["name"]))
+        raw = _usb.text_of_many(host, "%s/%s/ieee1284_id" % (_usb.FOLDER, each["name"]))
         if raw:
             try:
                 found = ieee1284.parse(raw.strip())
@@ -338,7 +338,7 @@ def _printers(host: Host, device: dict[str, t.Any]) -> list[dict[str, t.Any]]:
         "name": " ".join(filter(None, (manufacturer, model))) or "%s:%s" % (device["vendor_id"], device["product_id"]),
         "device": device["name"], "vendor_id": device["vendor_id"], "product_id": device["product_id"],
         "manufacturer": manufacturer, "model": model, "serial": serial,
-        "device_id": raw.strip()[:usb.MAX_TEXT] if raw else None,
+        "device_id": raw.strip()[:_usb.MAX_TEXT] if raw else None,
         "commands": found["commands"][:20] if found else [],
         # Two interfaces or more that speak IPP: ipp-usb makes a network printer of it, and no driver is needed.
         "ipp_over_usb": sum(each["protocol"] == "04" for each in interfaces) >= 2,

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .. import usb
 from ..formats import escl
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, Host, Unexamined, attempt
+from . import _usb
 
 PROFILE = ("scanning_required",)
 
@@ -132,18 +132,18 @@ def _saned(host: Host) -> dict[str, t.Any]:
 
 def _usb_scanners(host: Host, backends: t.Any) -> list[dict[str, t.Any]]:
     """What is a scanner: by what SANE's list in udev says, by the ids in the back ends' configuration, by class, by name."""
-    names, interfaces = usb.listed(host)
+    names, interfaces = _usb.listed(host)
     scanners = []
     ids: dict[str, list[str]] | None = None
     for name in names:
         if name.startswith("usb") or name not in interfaces:
             continue
         # Only what has an interface without a driver, for a camera or for a printer can be one: the rest is not looked at.
-        parts = [usb.interface(host, each) for each in interfaces[name]]
+        parts = [_usb.interface(host, each) for each in interfaces[name]]
         eligible = [part for part in parts if part["class"] in ("06", "07") or (part["class"] in ("ff", "00", "10") and not part["driver"])]
         if not eligible:
             continue
-        device = usb.device(host, name, interfaces[name])
+        device = _usb.device(host, name, interfaces[name])
         known = _udev(host, device)
         over_ipp = sum(part["class"] == "07" and part["protocol"] == "04" for part in parts) >= 2 and bool(_MANY.search(device["product"] or ""))
         listed: list[str] = []

@@ -212,16 +212,6 @@ def _clocks(host: Host, started_at: float) -> dict[str, float | None]:
     }
 
 
-def _replaced_journals(host: Host, started_at: float) -> list[str]:
-    """The journals of the system that were put aside while starting because they had not been closed: their names say when that was done."""
-    found = []
-    for path in host.glob("/var/log/journal/*/system@*.journal~"):
-        match = re.search(r"/system@([0-9a-f]{16})-[0-9a-f]{16}\.journal~$", path)
-        if match and -60 <= int(match.group(1), 16) / 1e6 - started_at <= STARTING:
-            found.append(path.rpartition("/")[2])
-    return found
-
-
 def _clock_jump(host: Host, started_at: float) -> float | None:
     """By how much the clock was behind while starting.
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .formats import usb_descriptors
-from .host import NO_PERMISSION, Host, Unexamined
+from ..formats import usb_descriptors
+from ..host import NO_PERMISSION, Host, Unexamined
 
 FOLDER = "/sys/bus/usb/devices"
 MAX_DEVICES = 200
