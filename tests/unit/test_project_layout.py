@@ -112,6 +112,27 @@ def test_each_default_of_a_role_is_specified(root: pathlib.Path) -> None:
         assert set(defaults) <= set(options), f"{role.name}: argument_specs lack {sorted(set(defaults) - set(options))}"
 
 
+def tasks_of(entries: list[dict]) -> list[dict]:
+    """The tasks of a file, with those in its blocks."""
+    found = []
+    for entry in entries or ():
+        found.append(entry)
+        for part in ("block", "rescue", "always"):
+            found += tasks_of(entry.get(part))
+    return found
+
+
+def test_no_variable_of_a_task_is_hidden_by_a_result(root: pathlib.Path) -> None:
+    """What is registered or set as a fact stays for the whole play and outranks the `vars` of any later task."""
+    for role in sorted((root / "roles").iterdir()):
+        lasting, passing = set(), set()
+        for path in role.glob("tasks/**/*.yml"):
+            for task in tasks_of(read_yaml(path)):
+                lasting |= {task.get("register", "")} | set(task.get("ansible.builtin.set_fact") or ())
+                passing |= set(task.get("vars") or ()) | {(task.get("loop_control") or {}).get("loop_var", "")}
+        assert sorted(lasting & passing - {""}) == [], role.name
+
+
 def test_every_target_is_in_the_help(root: pathlib.Path) -> None:
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^\.PHONY: ([\w-]+)$", makefile, re.MULTILINE))
