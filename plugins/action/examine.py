@@ -110,7 +110,7 @@ class ActionModule(ActionBase):
                 "format": FORMAT, "host": host, "started": round(started, 3), "seconds": round(time.time() - started, 3),
                 "root": answer["root"], "symptom": arguments["symptom"], "components": order["components_examined"],
                 "rules": answer["rules"], "findings": findings, "unexamined": answer["unexamined"], "numbers": answer["numbers"],
-                "machine": answer["machine"], "digest": answer["digest"],
+                "machine": answer["machine"], "digest": answer["digest"], "cpu": answer["cpu"],
             },
             # What was found in a recording is not repaired on the machine that happens to be reached now.
             repairs=[] if arguments["replay"] else diagnosis.plan(findings, catalogue, [diagnosis.key(attempt) for attempt in attempts]),
@@ -327,9 +327,12 @@ def _checked(answer: dict[str, t.Any], rules: dict[str, t.Any], catalogue: catal
         text(name, 100): value for name, value in list(answer["numbers"].items())[:100]
         if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     }
+    own, processes = answer.get("cpu", [0.0, 0.0])
+    if not all(isinstance(spent, (int, float)) and 0 <= spent < 1e6 for spent in (own, processes)):
+        raise ValueError("its CPU times are none")
     machine = {name: text(answer["machine"].get(name, "")) for name in ("name", "os", "kernel")}
     return {"findings": findings, "unexamined": unexamined, "numbers": numbers, "machine": machine, "root": answer["root"] is True,
-            "rules": len(rules), "digest": text(answer["digest"], 64)}
+            "cpu": {"own": own, "processes": processes}, "rules": len(rules), "digest": text(answer["digest"], 64)}
 
 
 def _spec(spec: dict[str, t.Any]) -> dict[str, t.Any]:

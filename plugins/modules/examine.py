@@ -174,6 +174,13 @@ examination:
     unexamined: {description: 'What could not be looked at: component, what, reason, remedy, faults.', type: list, elements: dict, returned: always}
     numbers: {description: What trends., type: dict, returned: always}
     machine: {description: 'The name, os and kernel that the workstation gives.', type: dict, returned: always}
+    cpu:
+      description: CPU time that it took on the workstation, in seconds.
+      type: dict
+      returned: always
+      contains:
+        own: {description: 'Of the examiner itself, with the start of Python.', type: float, returned: always}
+        processes: {description: 'Of the programs that it asked, such as smartctl or systemctl.', type: float, returned: always}
     digest: {description: Changes when the findings change., type: str, returned: always}
 case_file:
   description: The case file that was recorded or replayed.
