@@ -102,20 +102,21 @@ def measure(name: str, rounds: int) -> dict[str, tuple[float, float]]:
 
 
 def result(name: str) -> tuple[int, int, int, float]:
-    """What an examination of the machine brings back: bytes, tasks, findings; and the CPU milliseconds of the programs that it asked."""
+    """What an examination of the machine brings back: bytes, tasks, findings; and the CPU milliseconds of the examiner itself."""
     with tempfile.TemporaryDirectory() as scratch:
         kept = pathlib.Path(scratch, "result.json")
         play(BENCH / "result.yml", name, "-e", f"bench_file={kept}")
         text = kept.read_bytes()
     tasks = play(BENCH / "examine.yml", name).count("\nTASK [")
     examination = json.loads(text)["examination"]
-    return len(text), tasks, len(examination["findings"]), examination["cpu"]["processes"] * 1000
+    return len(text), tasks, len(examination["findings"]), examination["cpu"]["own"] * 1000
 
 
 def fleet(name: str, hosts: int) -> dict[str, tuple[float, float]]:
     """CPU milliseconds per host, on the workstation and the controller, when the machine stands in the inventory so many times.
 
-    Each name has a connection of its own, and the floor is a program of Python over such a connection.
+    Each name has a connection of its own, and the floor is a program of Python over such a connection. `start` is what starting
+    that program takes by itself.
     """
     known = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "fieldtech/lab/machines" / f"{name}.json"
     hostvars = json.loads(known.read_text(encoding="utf-8"))["hostvars"]
@@ -137,7 +138,7 @@ def fleet(name: str, hosts: int) -> dict[str, tuple[float, float]]:
         names = [f"bench-{number:03d}" for number in range(hosts)]
         inventory = pathlib.Path(scratch, "hosts.json")
         ssh = ["ssh", "-i", hostvars["ansible_ssh_private_key_file"], *options, f"root@{address}",
-               "/usr/bin/python3 -I -S -c 'import json, os, re, subprocess'"]
+               "/usr/bin/python3 -I -S -c 'import json, os, re, subprocess; print(sum(os.times()[:2]))'"]
 
         def over_all(playbook: pathlib.Path, number: int) -> None:
             # New control paths, so that nobody is connected yet.
@@ -151,9 +152,11 @@ def fleet(name: str, hosts: int) -> dict[str, tuple[float, float]]:
         empty = pathlib.Path(scratch, "empty.yml")
         empty.write_text(EMPTY, encoding="ascii")
         start_up = spent(lambda: over_all(empty, 1))[1]
-        raw = spent(lambda: [subprocess.run(ssh, check=True, stdin=subprocess.DEVNULL) for _each in names])
+        starts: list[float] = []
+        raw = spent(lambda: starts.extend(
+            float(subprocess.run(ssh, check=True, stdin=subprocess.DEVNULL, capture_output=True).stdout) * 1000 for _each in names))
         whole = spent(lambda: over_all(BENCH / "examine.yml", 2))
-    return {"raw": (raw[0] / hosts, raw[1] / hosts), "examine": (whole[0] / hosts, (whole[1] - start_up) / hosts)}
+    return {"raw": (raw[0] / hosts, raw[1] / hosts), "examine": (whole[0] / hosts, (whole[1] - start_up) / hosts), "start": (statistics.mean(starts), 0)}
 
 
 def main() -> int:
@@ -168,7 +171,7 @@ def main() -> int:
     subprocess.run([MACHINE, "up", "--suite", arguments.suite, name], check=True, stdin=subprocess.DEVNULL)
     try:
         result(name)  # the first fills the caches
-        size, tasks, findings, processes = result(name)
+        size, tasks, findings, own = result(name)
         costs = measure(name, arguments.rounds)
         shared = fleet(name, arguments.hosts)
     finally:
@@ -180,13 +183,15 @@ def main() -> int:
         print(f"{title:<42} {costs[each][0]:>9.0f} {costs[each][1]:>11.0f}")
     ratio = costs["examine"][0] / costs["facts"][0]
     floor = sum(shared["raw"])
-    times = (sum(shared["examine"]) - processes) / floor
+    others = shared["examine"][0] - shared["raw"][0] - (own - shared["start"][0])
+    times = (sum(shared["examine"]) - others) / floor
     print(f"\nCPU ms per host, of {arguments.hosts} hosts              workstation  controller")
     print(f"{'ssh and python that does nothing':<42} {shared['raw'][0]:>9.0f} {shared['raw'][1]:>11.0f}")
     print(f"{'full examination':<42} {shared['examine'][0]:>9.0f} {shared['examine'][1]:>11.0f}")
-    print(f"{'  of it programs that are asked':<42} {processes:>9.0f}")
+    print(f"{'  of it the examiner itself':<42} {own:>9.0f}")
+    print(f"{'  of it programs and services that it asks':<42} {others:>9.0f}")
     targets = [
-        ("both, less these programs, of ssh and python", f"{times:.1f} x", f"<= {MAX_TIMES} x", times <= MAX_TIMES),
+        ("both, without what it asks, of ssh and python", f"{times:.1f} x", f"<= {MAX_TIMES} x", times <= MAX_TIMES),
         ("workstation's CPU, of that of gathering facts", f"1/{1 / ratio:.1f}", f"<= 1/{1 / MAX_RATIO:.0f}", ratio <= MAX_RATIO),
         ("bytes of the result", str(size), f"<= {MAX_BYTES}", size <= MAX_BYTES),
         ("tasks", str(tasks), f"{MAX_TASKS}", tasks == MAX_TASKS),
