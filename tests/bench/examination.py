@@ -112,14 +112,19 @@ def result(name: str) -> tuple[int, int, int, float]:
     return len(text), tasks, len(examination["findings"]), examination["cpu"]["own"] * 1000
 
 
+def hostvars_of(name: str) -> dict[str, str]:
+    """How the lab reaches one of its machines."""
+    known = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "fieldtech/lab/machines" / f"{name}.json"
+    return json.loads(known.read_text(encoding="utf-8"))["hostvars"]
+
+
 def fleet(name: str, hosts: int) -> dict[str, tuple[float, float]]:
     """CPU milliseconds per host, on the workstation and the controller, when the machine stands in the inventory so many times.
 
     Each name has a connection of its own, and the floor is a program of Python over such a connection. `start` is what starting
     that program takes by itself.
     """
-    known = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "fieldtech/lab/machines" / f"{name}.json"
-    hostvars = json.loads(known.read_text(encoding="utf-8"))["hostvars"]
+    hostvars = hostvars_of(name)
     group = ControlGroup(name)
     # Straight to its address: the lab's own way into a machine costs more than what is measured here.
     address = json.loads(subprocess.run([*SUDO, "podman", "inspect", name], check=True, capture_output=True).stdout)[0]["NetworkSettings"]["IPAddress"]

@@ -10,8 +10,6 @@ guest while a program works, less that of doing nothing the same way. What each 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import pathlib
 import re
 import statistics
@@ -20,7 +18,7 @@ import sys
 import tempfile
 import time
 
-from examination import BENCH, ROOT, play
+from examination import BENCH, ROOT, hostvars_of, play
 
 HARDWARE = ROOT / "molecule/lab/hardware"
 NAME = "ft-bench-laptop"
@@ -67,10 +65,7 @@ class Laptop:
     """The guest, over one connection that stays open."""
 
     def __init__(self, name: str, scratch: pathlib.Path) -> None:
-        self.name = name
-        listed = subprocess.run([HARDWARE.parent / "machine", "inventory"], check=False, capture_output=True, text=True)
-        known = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "fieldtech/lab/machines" / f"{name}.json"
-        hostvars = json.loads(known.read_text(encoding="utf-8") if known.exists() else listed.stdout)["hostvars"]
+        hostvars = hostvars_of(name)
         self.ssh = ["ssh", *hostvars["ansible_ssh_common_args"].split(), "-i", hostvars["ansible_ssh_private_key_file"],
                     "-o", "ControlMaster=auto", "-o", f"ControlPath={scratch}/ssh", "-o", "ControlPersist=600",
                     "-p", str(hostvars["ansible_port"]), "root@127.0.0.1"]
@@ -131,7 +126,8 @@ def main() -> int:
                     if number:
                         samples[title].append((cpu, wall))
             said["workstation_facts"] = facts(NAME, "facts_of_all.yml")
-            said["full examination"] = said["workstation_facts"] + said["full examination"] + '"findings"'
+            # The same collectors; an examination says of their facts what is wrong.
+            said["full examination"] = said["workstation_facts"] + said["full examination"]
             said["setup(all) + package_facts + service_facts"] = facts(NAME, "facts.yml")
     finally:
         if not arguments.keep:

@@ -385,7 +385,7 @@ def test_the_firmwares_name_for_a_device_that_another_bus_drives():
 def test_real_machines_accuse_none_of_their_devices():
     exports = [case for case in recordings.cases("udevadm") if case.has("udevadm-export-db.txt.gz")]
     if not exports:
-        pytest.skip("the recordings are not beside the checkout")
+        pytest.skip("no recordings of real machines beside the checkout: set RECORDINGS to their folder")
     looked_at = 0
     for case in exports:
         files = {}

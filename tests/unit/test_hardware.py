@@ -166,7 +166,7 @@ def test_large_caches_and_firmware():
     assert fields(0, struct.pack("<BBHBBQ", 0, 0, 0xE000, 0, 0x0F, 0))["runtime_bytes"] == 0x20000
 
 
-@pytest.mark.skipif(not shutil.which("dmidecode"), reason="needs dmidecode")
+@pytest.mark.skipif(not shutil.which("dmidecode"), reason="compared with dmidecode: install the package dmidecode")
 @pytest.mark.parametrize("seed", range(8))
 def test_chance_structures_are_read_as_dmidecode_does(seed, tmp_path):
     """Whatever firmware may write: every known type, of any length, of any values."""
