@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import importlib.machinery
-import importlib.util
 import itertools
 import json
 import os
@@ -16,6 +14,7 @@ import subprocess
 import sys
 import threading
 
+import lab_tool
 import pytest
 import yaml
 
@@ -25,19 +24,13 @@ SCENARIO = ROOT / "molecule" / "hardware"
 EXPECT = yaml.safe_load((SCENARIO / "expect.yml").read_text(encoding="utf-8"))
 
 
-def run(*arguments, cache):
-    return subprocess.run([sys.executable, str(TOOL), *arguments], capture_output=True, text=True, check=False, timeout=60,
-                          env={**os.environ, "XDG_CACHE_HOME": str(cache)})
+def run(*arguments, **more):
+    return lab_tool.run(TOOL, *arguments, **more)
 
 
 @pytest.fixture
 def module(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    loader = importlib.machinery.SourceFileLoader("lab_hardware", str(TOOL))
-    loaded = importlib.util.module_from_spec(importlib.util.spec_from_loader("lab_hardware", loader))
-    loader.exec_module(loaded)
-    return loaded
+    return lab_tool.load(TOOL, tmp_path, monkeypatch)
 
 
 def test_says_how_it_is_used(tmp_path):

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import importlib.machinery
-import importlib.util
 import json
 import os
 import pathlib
@@ -14,25 +12,20 @@ import subprocess
 import sys
 import types
 
+import lab_tool
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MACHINE = ROOT / "molecule" / "lab" / "machine"
 
 
-def run(*arguments, cache, **environment):
-    return subprocess.run([sys.executable, str(MACHINE), *arguments], capture_output=True, text=True, check=False, timeout=60,
-                          env={**os.environ, "XDG_CACHE_HOME": str(cache), **environment})
+def run(*arguments, **more):
+    return lab_tool.run(MACHINE, *arguments, **more)
 
 
 @pytest.fixture
 def module(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    loader = importlib.machinery.SourceFileLoader("lab_machine", str(MACHINE))
-    loaded = importlib.util.module_from_spec(importlib.util.spec_from_loader("lab_machine", loader))
-    loader.exec_module(loaded)
-    return loaded
+    return lab_tool.load(MACHINE, tmp_path, monkeypatch)
 
 
 def test_says_how_it_is_used(tmp_path):
