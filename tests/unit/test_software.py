@@ -130,6 +130,9 @@ def test_versions_stand_in_dpkgs_order():
     ours = ["<" if dpkg.version_key(a) < dpkg.version_key(b) else "=" if dpkg.version_key(a) == dpkg.version_key(b) else ">" for a, b in pairs]
     assert [(pair, our, answer) for pair, our, answer in zip(pairs, ours, answers, strict=True) if our != answer] == []
     assert set(answers) == {"<", "=", ">"}
+    relations = {"<": ("<<", "<="), "=": ("<=", "=", ">="), ">": (">=", ">>")}
+    for pair, answer in zip(pairs, answers, strict=True):
+        assert tuple(operator for operator in ("<<", "<=", "=", ">=", ">>") if dpkg.satisfies(pair[0], operator, pair[1])) == relations[answer], pair
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(alphabet="0123456789.-~:+ab", max_size=20))

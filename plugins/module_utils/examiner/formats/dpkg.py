@@ -36,6 +36,8 @@ _FIELDS = re.compile(r"\n(Package|Status|Version|Architecture|Multi-Arch|Provide
 _RELATION = re.compile(r"\s*([^\s:(\[|,]+)(?::([a-z0-9-]+))?\s*(?:\(\s*(<<|<=|=|>=|>>|<|>)\s*([^)\s]+)\s*\))?")
 _VERSION_PARTS = re.compile(r"(\D*)(\d*)")
 _END = ((0,), (0, ""))
+# The numbers that a version without an epoch begins with; a revision cannot be reached before something else stands there.
+_NUMBERS = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,18})*(?![0-9])")
 
 
 def status(text: str) -> list[dict[str, t.Any]]:
@@ -132,7 +134,7 @@ def satisfies(version: str, operator: str, wanted: str) -> bool:
     """
     if version == wanted:
         return operator not in ("<<", ">>")
-    a, b = version_key(version), version_key(wanted)
+    a, b = _plain_difference(version, wanted) or (version_key(version), version_key(wanted))
     if operator == ">=":
         return a >= b
     if operator == "<<":
@@ -144,6 +146,22 @@ def satisfies(version: str, operator: str, wanted: str) -> bool:
     if operator == ">":
         return a >= b
     return a == b
+
+
+def _plain_difference(version: str, wanted: str) -> tuple[t.Any, t.Any] | None:
+    """The first numbers in which two plain versions differ, which is what most comparisons come to; None where more has to be known.
+
+    >>> _plain_difference("2.41-12", "2.38"), _plain_difference("2.41-12", "2.41"), _plain_difference("1:2", "1")
+    ((41, 38), None, None)
+    """
+    if ":" in version or ":" in wanted:
+        return None
+    left, right = _NUMBERS.match(version), _NUMBERS.match(wanted)
+    if left and right:
+        for a, b in zip(left.group().split("."), right.group().split(".")):
+            if a != b and int(a) != int(b):
+                return int(a), int(b)
+    return None
 
 
 class _Provider(t.NamedTuple):
