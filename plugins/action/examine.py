@@ -124,7 +124,7 @@ class ActionModule(ActionBase):
     def _catalogue(self, arguments: dict[str, t.Any]) -> tuple[catalogues.Catalogue, list[catalogues.Fault]]:
         """The catalogue and the faults of it that are to be looked for."""
         try:
-            catalogue = catalogues.load(arguments["catalogues"], cache_folder())
+            catalogue = _READY.catalogue if _READY and not arguments["catalogues"] else catalogues.load(arguments["catalogues"], cache_folder())
         except catalogues.CatalogueError as exc:
             raise AnsibleActionFail("catalogue: %s" % exc) from exc
         for component in arguments["components"]:
@@ -149,7 +149,7 @@ class ActionModule(ActionBase):
         """What the workstation is told: what to collect, the rules, and the part of the profile that these need."""
         components = sorted({read for fault in faults for read in fault.reads} | {fault.component for fault in faults if fault.kind == "condition"})
         variables = {variable for fault in faults for variable in fault.profile}
-        sources = shipped(catalogue.digest)
+        sources = _READY.sources if _READY and catalogue is _READY.catalogue else shipped(catalogue.digest)
         for component in components:
             variables.update(sources["profile"].get(component, []))
         return {
@@ -275,8 +275,13 @@ def _told(case: dict[str, t.Any]) -> dict[str, t.Any]:
 
 def _payload(order: dict[str, t.Any]) -> bytes:
     """The order as it travels."""
-    sent = {key: value for key, value in order.items() if key != "components_examined"}
-    return json.dumps(sent, separators=(",", ":"), ensure_ascii=True).encode()
+    written = {}
+    if _READY and len(order["rules"]) == len(_READY.rules) and all(one is other for one, other in zip(order["rules"], _READY.rules, strict=True)):
+        written["rules"] = _READY.rules_text
+    for key, value in order.items():
+        if key not in written and key != "components_examined":
+            written[key] = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
+    return ("{%s}" % ",".join('"%s":%s' % entry for entry in written.items())).encode()
 
 
 def _where(host: str) -> list[str]:
@@ -394,7 +399,28 @@ def shipped(digest: str) -> dict[str, t.Any]:
     return made
 
 
+class _Ready(t.NamedTuple):
+    """What is the same for all workstations."""
+
+    catalogue: catalogues.Catalogue
+    sources: dict[str, t.Any]
+    rules: list[dict[str, t.Any]]
+    rules_text: str
+
+
+def _ready() -> _Ready | None:
+    """All of it, where it has been made before. Ansible loads an action in the process that it forks a worker from for each workstation."""
+    catalogue = catalogues.kept(cache_folder())
+    if catalogue is None:
+        return None
+    rules = [fault.rule for fault in catalogue.faults.values()]
+    return _Ready(catalogue, shipped(catalogue.digest), rules, json.dumps(rules, separators=(",", ":"), ensure_ascii=True))
+
+
 def _sources_for_case_files() -> dict[str, str]:
     """What is sent besides where an examination is recorded or replayed."""
     top = catalogues.ROOT / "plugins" / "module_utils" / "examiner"
     return {".".join([_PACKAGE, *parts]): lean(top.joinpath(*parts).with_suffix(".py").read_text(encoding="utf-8")) for parts in _ONLY_FOR_CASE_FILES}
+
+
+_READY = _ready()

@@ -149,17 +149,34 @@ def load(collections: t.Iterable[str] | None = None, cache: str | None = None) -
     """
     roots = [(name, collection_root(name)) for name in dict.fromkeys([COLLECTION, *(collections or ())])]
     key = _fingerprint([root for _name, root in roots])
-    kept = os.path.join(cache, "catalogue-%s.json" % key) if cache else ""
-    if kept:
+    catalogue = _kept(key, cache)
+    if catalogue is None:
+        catalogue = build(roots, key)
+        if cache:
+            keep(_place(key, cache), json.dumps([{k: v._asdict() for k, v in catalogue.faults.items()}, *catalogue[1:]]))
+    return catalogue
+
+
+def kept(cache: str) -> Catalogue | None:
+    """Our own catalogue, if that of today has been compiled before; nothing is made, and nothing raised."""
+    try:
+        return _kept(_fingerprint([ROOT]), cache)
+    except OSError:
+        return None
+
+
+def _place(key: str, cache: str) -> str:
+    return os.path.join(cache, "catalogue-%s.json" % key)
+
+
+def _kept(key: str, cache: str | None) -> Catalogue | None:
+    if cache:
         try:
-            with open(kept, encoding="utf-8") as stream:
+            with open(_place(key, cache), encoding="utf-8") as stream:
                 return _from_json(json.load(stream))
         except (OSError, ValueError, TypeError, KeyError):
             pass  # not there yet, or half written by an older version: make it anew
-    catalogue = build(roots, key)
-    if kept:
-        keep(kept, json.dumps([{k: v._asdict() for k, v in catalogue.faults.items()}, *catalogue[1:]]))
-    return catalogue
+    return None
 
 
 def _from_json(content: list[t.Any]) -> Catalogue:
@@ -197,7 +214,8 @@ def _files(root: pathlib.Path) -> list[pathlib.Path]:
 def _fingerprint(roots: list[pathlib.Path]) -> str:
     """A hash of what the catalogue is made from, by name, size and time: reading it all would cost more than it saves."""
     digest = hashlib.sha256()
-    for path in [path for root in roots for path in _files(root)] + [ROOT / "docs" / "fault.schema.json", pathlib.Path(__file__)] + sources():
+    ours = [ROOT / "docs" / "fault.schema.json", pathlib.Path(__file__), pathlib.Path(__file__).with_name("lean.py")]
+    for path in [path for root in roots for path in _files(root)] + ours + sources():
         info = path.stat()
         digest.update(("%s %d %d\n" % (path, info.st_size, info.st_mtime_ns)).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()[:32]
