@@ -16,9 +16,22 @@ import importlib.machinery
 import json
 import marshal
 import os
+import re
 import stat
 import sys
 import zlib
+
+
+class Later:
+    """A regular expression that is compiled when it is first used; stands where the shipped sources said re.compile."""
+
+    def __init__(self, *how):
+        self.how = how
+
+    def __getattr__(self, name):
+        pattern = re.compile(*self.how)
+        self.__dict__.update((each, getattr(pattern, each)) for each in ("match", "search", "fullmatch", "findall", "finditer", "sub", "split"))
+        return getattr(pattern, name)
 
 
 class Modules:
@@ -54,6 +67,7 @@ class Modules:
     def exec_module(self, module):
         """Run one module, compiling it if it has not been."""
         name = module.__name__
+        module.Later = Later
         exec(self.codes.get(name) or self.compiled(name), module.__dict__)  # pylint: disable=exec-used
 
 

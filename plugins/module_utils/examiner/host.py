@@ -9,9 +9,12 @@ Nothing here changes the machine. What is absent is a fact (``None``); what coul
 
 from __future__ import annotations
 
+import collections
 import errno
 import glob
 import os
+import select
+import selectors
 import signal
 import socket
 import stat
@@ -65,12 +68,10 @@ class Unexamined(Exception):
         return {"reason": self.reason, "what": self.what, "remedy": self.remedy}
 
 
-class Result(t.NamedTuple):
-    """What a command answered."""
+class Result(collections.namedtuple("Result", "rc out err")):
+    """What a command answered: its exit status, its output and its errors as text."""
 
-    rc: int
-    out: str
-    err: str
+    __slots__ = ()
 
 
 def attempt(function: t.Callable[..., t.Any], *args: t.Any, **kwargs: t.Any) -> t.Any:
@@ -269,57 +270,70 @@ class LiveHost(Host):
             except OSError as exc:
                 raise Unexamined(NO_PERMISSION, argv[0], AS_ROOT) from exc
             self._children.add(child.pid)
-        # Bounds are kept by killing the whole process group: the pipes then end and nothing is left behind.
-        outcome: dict[str, str] = {}
-
-        def stop(why: str) -> None:
-            outcome.setdefault("why", why)
-            self._kill(child.pid)
-
-        timer = threading.Timer(timeout, stop, (TIMEOUT,))
-        timer.daemon = True
-        timer.start()
-        errors: list[bytes] = []
-        reader = threading.Thread(target=self._drain, args=(child.stderr, 1 << 16, errors, None), daemon=True)
-        reader.start()
+        deadline = time.monotonic() + timeout
+        said: dict[int, list[bytes]] = {child.stdout.fileno(): [], child.stderr.fileno(): []}
+        ended = False
         try:
-            if stdin:
-                try:
-                    child.stdin.write(stdin)
-                    child.stdin.close()
-                except BrokenPipeError:
-                    pass
-            output: list[bytes] = []
-            self._drain(child.stdout, limit, output, stop)
-            rc = child.wait()
-            reader.join(1)
+            size = self._listen(child, stdin, said, limit, deadline)
+            rc = child.wait(max(0.01, deadline - time.monotonic())) if size <= limit else None
+            ended = rc is not None
+        except subprocess.TimeoutExpired as exc:
+            raise Unexamined(TIMEOUT, " ".join(argv)[:200], "no answer within %g s" % timeout) from exc
         finally:
-            timer.cancel()
             with self._lock:
+                # Once it is waited for, its number may be somebody else's.
                 self._children.discard(child.pid)
-            for stream in (child.stdout, child.stdin):
+                if not ended:
+                    self._kill(child.pid)
+            if not ended:
+                child.wait()
+            for stream in (child.stdout, child.stderr, child.stdin):
                 if stream:
                     stream.close()
-        if outcome.get("why") == TIMEOUT:
-            raise Unexamined(TIMEOUT, " ".join(argv)[:200], "no answer within %g s" % timeout)
-        if outcome.get("why") == TOO_LARGE:
+        if rc is None:
             raise Unexamined(TOO_LARGE, " ".join(argv)[:200], "it answers more than %d bytes" % limit)
-        return Result(rc, b"".join(output).decode("utf-8", "replace"), b"".join(errors).decode("utf-8", "replace"))
+        out, err = (b"".join(pieces).decode("utf-8", "replace") for pieces in said.values())
+        return Result(rc, out, err)
 
     @staticmethod
-    def _drain(stream: t.IO[bytes], limit: int, into: list[bytes], stop: t.Callable[[str], None] | None) -> None:
-        """Read to the end; past the limit either stop the child or, for stderr, read on and throw away."""
-        size = 0
-        while True:
-            chunk = stream.read1(1 << 16)  # type: ignore[attr-defined]
-            if not chunk:
-                return
-            size += len(chunk)
-            if size <= limit:
-                into.append(chunk)
-            elif stop:
-                stop(TOO_LARGE)
-                stop = None
+    def _listen(child: subprocess.Popen[bytes], stdin: bytes, said: dict[int, list[bytes]], limit: int, deadline: float) -> int:
+        """Write and read until both its ends are closed: the bytes it put out, or more than `limit` as soon as there are more.
+
+        Errors are kept up to 64 KiB; the rest is read and thrown away. Raises subprocess.TimeoutExpired.
+        """
+        out = child.stdout.fileno()
+        sizes = dict.fromkeys(said, 0)
+        rest = memoryview(stdin)
+        with selectors.DefaultSelector() as open_ends:
+            for fd in said:
+                open_ends.register(fd, selectors.EVENT_READ)
+            if stdin:
+                open_ends.register(child.stdin, selectors.EVENT_WRITE)
+            while open_ends.get_map():
+                left = deadline - time.monotonic()
+                ready = open_ends.select(left) if left > 0 else []
+                if left <= 0:
+                    raise subprocess.TimeoutExpired(child.args, 0)
+                for key, _events in ready:
+                    if key.fileobj is child.stdin:
+                        try:
+                            # As much as a pipe that says it is ready takes for certain.
+                            rest = rest[os.write(key.fd, rest[:select.PIPE_BUF]):]
+                        except BrokenPipeError:
+                            rest = rest[:0]
+                        if not rest:
+                            open_ends.unregister(child.stdin)
+                            child.stdin.close()
+                        continue
+                    chunk = os.read(key.fd, 1 << 16)
+                    sizes[key.fd] += len(chunk)
+                    if not chunk:
+                        open_ends.unregister(key.fd)
+                    elif sizes[key.fd] <= (limit if key.fd == out else 1 << 16):
+                        said[key.fd].append(chunk)
+                    elif key.fd == out:
+                        return sizes[out]
+        return sizes[out]
 
     @staticmethod
     def _kill(pid: int) -> None:

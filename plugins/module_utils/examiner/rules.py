@@ -22,7 +22,7 @@ MAX_TEXT = 10_000
 MAX_FINDINGS = 50
 MAX_LINES = 200_000
 
-Tree = t.List[t.Any]
+Tree = "list[t.Any]"
 
 
 class RuleError(Exception):

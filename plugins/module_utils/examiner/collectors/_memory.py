@@ -49,10 +49,9 @@ def block_bytes(host: Host) -> int | None:
     return int(text, 16) if re.match(r"^[0-9a-fA-F]{1,12}$", text) else None
 
 
-def blocks(host: Host) -> list[dict[str, t.Any]]:
-    """[{block, state ("online", "offline", …)}]: the blocks of physical memory."""
-    numbers = sorted(int(name[6:]) for name in host.listdir(_BLOCKS) or [] if re.match(r"^memory\d{1,9}$", name))
-    return [{"block": number, "state": (host.read("%s/memory%d/state" % (_BLOCKS, number)) or "").strip() or "online"} for number in numbers]
+def blocks(host: Host) -> list[int]:
+    """The numbers of the blocks of physical memory, those too that are switched off."""
+    return sorted(int(name[6:]) for name in host.listdir(_BLOCKS) or [] if re.match(r"^memory\d{1,9}$", name))
 
 
 def error_counters(host: Host) -> list[dict[str, t.Any]]:

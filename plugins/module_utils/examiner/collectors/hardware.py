@@ -9,11 +9,11 @@ serial numbers, are unexamined; who made the machine is then read from the copie
 
 from __future__ import annotations
 
-import calendar
 import re
 import typing as t
 
 from ..formats import smbios
+from ..formats.dates import MONTHS, epoch
 from ..host import FAILED, Host, Unexamined, attempt
 from . import _cpus, _memory
 
@@ -37,7 +37,6 @@ _FORMS = {
     "all_in_one": ("All In One",),
     "server": ("Main Server Chassis", "Rack Mount Chassis", "Blade", "Blade Enclosing", "Multi-system", "CompactPCI", "AdvancedTCA", "RAID Chassis"),
 }
-_MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
 
 
 def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -357,7 +356,7 @@ def _capacity(host: Host, tables: t.Any, dimms: t.Any) -> dict[str, t.Any]:
         size = attempt(_memory.block_bytes, host)
         blocks = attempt(_memory.blocks, host) if isinstance(size, int) else None
         if isinstance(blocks, list) and blocks:
-            facts["installed_bytes"] = sum(size for block in blocks if block["state"] == "online")
+            facts["installed_bytes"] = size * len(blocks)
     return facts
 
 
@@ -375,10 +374,10 @@ def built(version: str) -> int | None:
         year, month, day = (int(number) for number in found.groups())
     else:
         named = re.search(r"\b([A-Z][a-z]{2}) +(\d{1,2}) \d{2}:\d{2}:\d{2} (?:[A-Z]+ )?(\d{4})", version)
-        if not named or named.group(1) not in _MONTHS:
+        if not named or named.group(1) not in MONTHS:
             return None
-        year, month, day = int(named.group(3)), _MONTHS[named.group(1)], int(named.group(2))
-    return calendar.timegm((year, month, day, 0, 0, 0)) if 1 <= month <= 12 and 1 <= day <= 31 else None
+        year, month, day = int(named.group(3)), MONTHS[named.group(1)], int(named.group(2))
+    return epoch(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 def _clock(host: Host, firmware: t.Any) -> dict[str, t.Any]:
@@ -389,7 +388,7 @@ def _clock(host: Host, firmware: t.Any) -> dict[str, t.Any]:
     # Both file systems are mounted before anything has put the clock right, and keep that time.
     times = [found["mtime"] for found in (attempt(host.stat, path) for path in ("/proc", "/sys")) if isinstance(found, dict)]
     date = firmware.get("date") if isinstance(firmware, dict) else None
-    known = [built(host.uname()["version"]), calendar.timegm(tuple(int(part) for part in date.split("-")) + (0, 0, 0)) if date else None]
+    known = [built(host.uname()["version"]), epoch(*(int(part) for part in date.split("-"))) if date else None]
     earliest = [moment for moment in known if moment is not None and moment <= host.now()]
     return {
         "battery": status.group(1) if status else None,

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import typing as t
 
+from .dates import MONTHS, epoch
+
 _OPTION = re.compile(r"([A-Za-z-]+)\s*[+-]?=\s*(\S+)")
 _ONE_LINE = re.compile(r"(deb|deb-src)\s+(?:\[([^\]]*)\]\s*)?((?:[^\s\[]|\[[^\]]*\])+)\s+(\S+)\s*(.*)")
-_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _DATE = re.compile(r"(?:[A-Za-z]{3}, *)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{1,2}):(\d{2}):(\d{2}) *(?:UTC|GMT|Z|[+-]0000)$")
 NO = frozenset(("no", "false", "0", "off", "without", "disable"))
 YES = frozenset(("yes", "true", "1", "on", "with", "enable"))
@@ -109,14 +110,10 @@ def date(text: str) -> int | None:
     (1795222382, 1795222382, None)
     """
     match = _DATE.match(text.strip())
-    if not match or match.group(2).lower() not in _MONTHS:
+    if not match or match.group(2).capitalize() not in MONTHS:
         return None
     day, year, hour, minute, second = (int(match.group(i)) for i in (1, 3, 4, 5, 6))
-    month = _MONTHS[match.group(2).lower()]
-    # Days since the epoch by counting years from March: the calendar and email modules would cost more to import than all this file.
-    y, m = (year, month - 3) if month > 2 else (year - 1, month + 9)
-    days = 365 * y + y // 4 - y // 100 + y // 400 + (153 * m + 2) // 5 + day - 719469
-    return ((days * 24 + hour) * 60 + minute) * 60 + second
+    return epoch(year, MONTHS[match.group(2).capitalize()], day, hour, minute, second)
 
 
 def release(text: str) -> dict[str, t.Any]:

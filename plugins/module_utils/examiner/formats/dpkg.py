@@ -22,6 +22,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import re
 import typing as t
@@ -36,7 +37,7 @@ _FIELDS = re.compile(r"\n(Package|Status|Version|Architecture|Multi-Arch|Provide
 _RELATION = re.compile(r"\s*([^\s:(\[|,]+)(?::([a-z0-9-]+))?\s*(?:\(\s*(<<|<=|=|>=|>>|<|>)\s*([^)\s]+)\s*\))?")
 _VERSION_PARTS = re.compile(r"(\D*)(\d*)")
 _END = ((0,), (0, ""))
-# The numbers that a version without an epoch begins with; a revision cannot be reached before something else stands there.
+# The numbers that a version begins with, its epoch aside; a revision cannot be reached before something else stands there.
 _NUMBERS = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,18})*(?![0-9])")
 
 
@@ -151,11 +152,14 @@ def satisfies(version: str, operator: str, wanted: str) -> bool:
 def _plain_difference(version: str, wanted: str) -> tuple[t.Any, t.Any] | None:
     """The first numbers in which two plain versions differ, which is what most comparisons come to; None where more has to be known.
 
-    >>> _plain_difference("2.41-12", "2.38"), _plain_difference("2.41-12", "2.41"), _plain_difference("1:2", "1")
-    ((41, 38), None, None)
+    >>> _plain_difference("2.41-12", "2.38"), _plain_difference("1:2.41-12", "1:2.4"), _plain_difference("1:2", "1")
+    ((41, 38), (41, 4), None)
     """
     if ":" in version or ":" in wanted:
-        return None
+        epoch, dummy, version = version.partition(":")
+        other, dummy, wanted = wanted.partition(":")
+        if epoch != other:
+            return None
     left, right = _NUMBERS.match(version), _NUMBERS.match(wanted)
     if left and right:
         for a, b in zip(left.group().split("."), right.group().split(".")):
@@ -164,14 +168,10 @@ def _plain_difference(version: str, wanted: str) -> tuple[t.Any, t.Any] | None:
     return None
 
 
-class _Provider(t.NamedTuple):
+class _Provider(collections.namedtuple("_Provider", "package version architecture multi_arch state")):
     """A package, or a virtual one that it provides; version "" matches no versioned relation."""
 
-    package: str
-    version: str
-    architecture: str
-    multi_arch: str
-    state: str
+    __slots__ = ()
 
 
 def _providers(packages: t.Iterable[dict[str, t.Any]], native: str) -> dict[str, list[_Provider]]:

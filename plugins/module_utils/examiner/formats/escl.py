@@ -17,7 +17,7 @@ MAX_DEPTH = 24
 MAX_NODES = 20_000
 MAX_TEXT = 512
 
-Node = t.Tuple[str, t.List[t.Any], t.List[str], t.Dict[str, str]]  # local name, children, pieces of text, attributes
+Node = "tuple[str, list[t.Any], list[str], dict[str, str]]"  # local name, children, pieces of text, attributes
 
 _AREAS = ("MinWidth", "MaxWidth", "MinHeight", "MaxHeight", "MinPageWidth", "MinPageHeight", "MaxScanRegions", "MaxOpticalXResolution", "MaxOpticalYResolution",
           "MaxPhysicalWidth", "MaxPhysicalHeight", "RiskyLeftMargin", "RiskyRightMargin", "RiskyTopMargin", "RiskyBottomMargin")

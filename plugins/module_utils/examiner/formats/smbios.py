@@ -19,7 +19,7 @@ MAX_STRUCTURES = 8192
 #: Where the table stands in a dump of one file, as ``dmidecode --dump-bin`` writes it.
 _DUMP_TABLE = 32
 
-Structure = t.Dict[str, t.Any]
+Structure = "dict[str, t.Any]"
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
 

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 import re
+
+from .dates import epoch
 
 # The kinds of unit, as the ends of their names.
 SUFFIXES = ("service", "socket", "timer", "path", "target", "mount", "automount", "swap", "device", "scope", "slice")
@@ -50,7 +51,7 @@ def parse_timestamp(text: str) -> float | None:
     (1795508175.0, None, None)
     """
     match = _TIME.search(text)
-    return float(calendar.timegm(tuple(int(part) for part in match.groups()))) if match else None
+    return float(epoch(*(int(part) for part in match.groups()))) if match else None
 
 
 def parse_restarts(text: str) -> dict[str, list[float]]:
