@@ -9,6 +9,7 @@ import doctest
 import json
 import pathlib
 import random
+import re
 import threading
 
 import hosts
@@ -274,3 +275,67 @@ def test_this_machine_and_its_recording():
     facts = power.collect(recording, {})
     assert undeclared(facts, declaration("power"), "power") == []
     assert power.collect(CaseFile.load(recording.case_file()), {}) == facts
+
+
+# --- what the profile says something about ---------------------------------------------------------------------------
+
+
+def provisioned(profile, files=None):
+    """The facts of the laptop under a profile."""
+    facts = power.collect(hosts.MadeMachine({**LAPTOP, **(files or {})}), profile)
+    assert undeclared(facts, declaration("power"), "power") == []
+    return facts
+
+
+def test_without_a_profile_no_settings_are_read():
+    machine = RecordingHost(hosts.MadeMachine(LAPTOP))
+    facts = power.collect(machine, {"power_manager": "", "power_profile": "", "power_suspend": None, "power_hibernate": None,
+                                    "power_charge_start_threshold": None, "power_charge_end_threshold": None})
+    assert facts["chosen_profile"] is facts["kept_limits"] is facts["sleep_policy"] is None
+    assert not re.search(r"sleep\.conf|udev/rules|tlp\.|state\.ini|active_profile", json.dumps(machine.answers))
+
+
+@pytest.mark.parametrize("text,kept", [
+    ('ACTION=="add", ATTR{charge_control_end_threshold}!="80", ATTR{charge_control_end_threshold}="80"', {"start": None, "end": 80}),
+    ('#ACTION=="add", ATTR{charge_control_end_threshold}="80"', {"start": None, "end": None}),
+    ('ACTION=="add", ATTR{charge_control_end_threshold}=="80"', {"start": None, "end": None}),
+    ('ACTION=="add", ATTR{charge_control_start_threshold}="40"\nACTION=="add", ATTR{charge_control_end_threshold}="60"\n', {"start": 40, "end": 60}),
+    ("\0" * 5000, {"start": None, "end": None}),
+    (None, {"start": None, "end": None}),
+])
+def test_what_keeps_the_limits(text, kept):
+    assert provisioned({"power_charge_end_threshold": 80}, {"/etc/udev/rules.d/60-fieldtech-charge.rules": text})["kept_limits"] == kept
+
+
+@pytest.mark.parametrize("manager,files,name", [
+    ("tlp", {"/etc/tlp.d/50-a.conf": "PLATFORM_PROFILE_ON_AC=performance\n", "/etc/tlp.conf": "PLATFORM_PROFILE_ON_BAT=performance\n"}, "performance"),
+    ("tlp", {"/etc/tlp.d/50-a.conf": "PLATFORM_PROFILE_ON_AC=performance\nPLATFORM_PROFILE_ON_BAT=low-power\n"}, "different ones"),
+    ("tlp", {}, None),
+    ("tuned", {"/etc/tuned/active_profile": "virtual-guest\n"}, "virtual-guest"),
+    ("tuned", {"/etc/tuned/active_profile": "\n"}, None),
+    ("power-profiles-daemon", {"/usr/libexec/power-profiles-daemon": "", "/var/lib/power-profiles-daemon/state.ini": "garbage\n[Stat\n=\n"}, "balanced"),
+    ("power-profiles-daemon", {}, None),
+])
+def test_which_profile_is_kept(manager, files, name):
+    facts = provisioned({"power_manager": manager, "power_profile": "balanced"}, files)
+    assert facts["chosen_profile"] == {"name": name, "performance_possible": True}
+
+
+@pytest.mark.parametrize("files,settings", [
+    ({}, (True, True)),
+    ({"/usr/lib/systemd/sleep.conf": "[Sleep]\nAllowSuspend=no\n"}, (False, True)),
+    ({"/usr/lib/systemd/sleep.conf": "[Sleep]\nAllowSuspend=no\n", "/etc/systemd/sleep.conf": "[Sleep]\n"}, (True, True)),
+    ({"/etc/systemd/sleep.conf": "[Login]\nAllowSuspend=no\n[Sleep]\n;AllowHibernation=no\n"}, (True, True)),
+    ({"/usr/lib/systemd/sleep.conf.d/50-a.conf": "[Sleep]\nAllowHibernation=0\n", "/etc/systemd/sleep.conf.d/50-a.conf": "[Sleep]\n"}, (True, True)),
+    ({"/usr/lib/systemd/sleep.conf.d/90-a.conf": "[Sleep]\nAllowHibernation=off\n", "/etc/systemd/sleep.conf.d/50-a.conf": "[Sleep]\nAllowHibernation=yes\n"},
+     (True, False)),
+])
+def test_which_settings_of_sleep_hold(files, settings):
+    policy = provisioned({"power_suspend": True}, files)["sleep_policy"]
+    assert (policy["settings"]["suspend"], policy["settings"]["hibernate"]) == settings
+    assert policy["targets"] == {"suspend": True, "hibernate": True}
+
+
+def test_settings_that_cannot_be_read_are_unexamined():
+    facts = provisioned({"power_suspend": True}, {"/etc/systemd/sleep.conf": {"unreadable": NO_PERMISSION}})
+    assert isinstance(facts["sleep_policy"], Unexamined)

@@ -13,8 +13,12 @@ import re
 import threading
 import typing as t
 
-from ..formats import hwmon, power_supply
+from ..formats import assignments, hwmon, power_supply
 from ..host import FAILED, TIMEOUT, Host, Unexamined, attempt
+from . import _services
+
+#: What is read of the machine's settings only where the profile says something about them.
+PROFILE = ("power_manager", "power_profile", "power_charge_start_threshold", "power_charge_end_threshold", "power_suspend", "power_hibernate")
 
 SUPPLIES = "/sys/class/power_supply"
 THERMAL = "/sys/class/thermal"
@@ -33,6 +37,11 @@ FASTEST_FAN = 30000
 
 # Services that each want to decide alone how much power the machine uses.
 MANAGERS = ("power-profiles-daemon", "tlp", "tuned", "auto-cpufreq", "laptop-mode", "com.system76.PowerDaemon")
+
+#: What managers call the profiles, where it is not what power-profiles-daemon calls them.
+_TUNED = {"throughput-performance": "performance", "powersave": "power-saver"}
+_TLP = {"low-power": "power-saver"}
+MAX_SETTINGS = 256 << 10
 
 # Switches of makers that keep a battery from being charged full, and the value of each that leaves it alone.
 _MAKERS = (
@@ -60,6 +69,10 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "throttling": attempt(_throttling, host),
         "platform_profile": attempt(_platform_profile, host),
         "managers": attempt(_managers, host),
+        "chosen_profile": attempt(_chosen_profile, host, str(profile["power_manager"])) if profile.get("power_profile") else None,
+        "kept_limits": attempt(_kept_limits, host, profile.get("power_manager") == "tlp") if _named(
+            profile, "power_charge_start_threshold", "power_charge_end_threshold") else None,
+        "sleep_policy": attempt(_sleep_policy, host) if _named(profile, "power_suspend", "power_hibernate") else None,
     }
     chips, peripherals = (job.result() for job in slow)
     sensors = chips if isinstance(chips, Unexamined) else [sensor for _chip, sensors in chips for sensor in sensors]
@@ -240,9 +253,7 @@ def _managers(host: Host) -> list[dict[str, t.Any]]:
     wanted: set[str] = set()
     for folder in ("multi-user", "graphical", "sysinit", "basic"):
         wanted.update(_names(host, "/etc/systemd/system/%s.target.wants" % folder))
-    running: set[str] = set()
-    for root in ("", "/systemd", "/unified"):
-        running.update(_names(host, "/sys/fs/cgroup%s/system.slice" % root))
+    running = _services.running(host)
     found = []
     for name in MANAGERS:
         unit = name + ".service"
@@ -253,6 +264,78 @@ def _managers(host: Host) -> list[dict[str, t.Any]]:
             found.append({"name": name, "enabled": enabled, "running": runs})
     # The one to keep comes first: one that runs, then in the order above.
     return sorted(found, key=lambda manager: not manager["running"])
+
+
+# --- what the profile says something about ----------------------------------------------------------------------------
+
+
+def _named(profile: dict[str, t.Any], *variables: str) -> bool:
+    return any(profile.get(variable) is not None for variable in variables)
+
+
+def _chosen_profile(host: Host, manager: str) -> dict[str, t.Any]:
+    """The profile that the manager of the profile keeps over a restart, and whether this machine can be made faster at all."""
+    chosen: str | None = None
+    if manager == "power-profiles-daemon":
+        # It writes down only what somebody has chosen.
+        saved = _settings([host.read("/var/lib/power-profiles-daemon/state.ini", MAX_SETTINGS)], "State").get("Profile")
+        chosen = saved or ("balanced" if host.stat("/usr/libexec/power-profiles-daemon") else None)
+    elif manager == "tuned":
+        said = (host.read("/etc/tuned/active_profile", MAX_SETTINGS) or "").split()
+        chosen = _TUNED.get(said[0], said[0][:100]) if said else None
+    elif manager == "tlp":
+        said = [_tlp(host).get("PLATFORM_PROFILE_ON_" + source) for source in ("AC", "BAT")]
+        chosen = _TLP.get(said[0], said[0]) if said[0] == said[1] else "different ones"
+    fast = "performance" in (_text(host, "/sys/firmware/acpi/platform_profile_choices") or "") or host.stat(
+        "/sys/devices/system/cpu/cpufreq/policy0/energy_performance_available_preferences") is not None
+    return {"name": chosen, "performance_possible": fast}
+
+
+def _tlp(host: Host) -> dict[str, str]:
+    """TLP's settings; later files and lines overrule earlier ones."""
+    found: dict[str, str] = {}
+    for path in sorted(host.glob("/etc/tlp.d/*.conf"))[:100] + ["/etc/tlp.conf"]:
+        found.update(assignments.parse_assignments(host.read(path, MAX_SETTINGS) or ""))
+    return found
+
+
+def _kept_limits(host: Host, tlp: bool) -> dict[str, t.Any]:
+    """What keeps the limits of charging over a restart and a change of the battery."""
+    if tlp:
+        settings = _tlp(host)
+        return {"start": power_supply.number(settings.get("START_CHARGE_THRESH_BAT0")), "end": power_supply.number(settings.get("STOP_CHARGE_THRESH_BAT0"))}
+    text = host.read("/etc/udev/rules.d/60-fieldtech-charge.rules", MAX_SETTINGS) or ""
+    # A line that is commented out keeps nothing.
+    rules = dict(re.findall(r'^[A-Z][^#\n]*?, ATTR\{charge_control_(start|end)_threshold\}="(\d{1,3})"', text, re.M))
+    return {key: int(rules[key]) if key in rules else None for key in ("start", "end")}
+
+
+def _sleep_policy(host: Host) -> dict[str, t.Any]:
+    """Whether systemd lets the machine suspend and hibernate: by its settings, and by its targets, which are masked to forbid it."""
+    files = {path.rpartition("/")[2]: path for place in ("/usr/lib", "/run", "/etc") for path in host.glob(place + "/systemd/sleep.conf.d/*.conf")[:50]}
+    main = next((path for path in ("/etc/systemd/sleep.conf", "/usr/lib/systemd/sleep.conf") if host.stat(path)), None)
+    settings = _settings([host.read(path, MAX_SETTINGS) for path in ([main] if main else []) + [files[name] for name in sorted(files)]], "Sleep")
+    return {
+        "settings": {word: settings.get(key, "yes").lower() not in ("no", "n", "false", "f", "0", "off")
+                     for word, key in (("suspend", "AllowSuspend"), ("hibernate", "AllowHibernation"))},
+        "targets": {word: all(host.readlink("%s/systemd/system/%s.target" % (place, word)) != "/dev/null" for place in ("/etc", "/run"))
+                    for word in ("suspend", "hibernate")},
+    }
+
+
+def _settings(texts: list[str | None], section: str) -> dict[str, str]:
+    """The keys of one section of such files; later ones overrule earlier ones, and an empty value takes back."""
+    found: dict[str, str] = {}
+    for text in texts:
+        inside = False
+        for line in (text or "").splitlines():
+            line = line.strip()
+            if line.startswith("["):
+                inside = line == "[%s]" % section
+            elif inside and "=" in line and not line.startswith(("#", ";")):
+                key, _equals, value = line.partition("=")
+                found[key.strip()] = value.strip()[:200]
+    return {key: value for key, value in found.items() if value}
 
 
 # --- heat ------------------------------------------------------------------------------------------------------------
