@@ -10,17 +10,21 @@ so there is no password; lpadmin is not needed, and its translated prose is neve
 
 from __future__ import annotations
 
+import os
 import re
 import socket
+import ssl
 import time
 import typing as t
 import urllib.parse
 
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ipp
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ipp, ppd
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats.ppd import option_text
 
 SOCKET = "/run/cups/cups.sock"
 PRINTERS_CONF = "/etc/cups/printers.conf"
 PPD_FOLDER = "/etc/cups/ppd"
+PROGRAM_FOLDERS = ("/usr/lib/cups", "/usr/libexec/cups")
 MAX_ANSWER = 8 << 20
 
 #: exchange(address, request, timeout) -> answer; raises OSError if nobody is there.
@@ -36,6 +40,7 @@ ATTRIBUTES = (
     "printer-make-and-model", "printer-info", "printer-location", "printer-error-policy", "device-uri", "document-format-supported",
 )
 IPP_SCHEMES = ("ipp:", "ipps:", "ippusb:")
+ASKED_SCHEMES = ("ipp:", "ipps:", "http:", "https:")
 
 
 class SchedulerDown(Exception):
@@ -148,19 +153,24 @@ def job_state(job: dict[str, list[t.Any]] | None) -> str:
 
 
 def live_exchange(address: str, request: bytes, timeout: float) -> bytes:
-    """Ask a socket of this machine. A refusal is read as soon as it is there: CUPS 2.4.2 leaves the connection open after it."""
-    deadline = time.monotonic() + timeout
+    """Ask a socket of this machine."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
         peer.settimeout(timeout)
         peer.connect(address)
-        peer.sendall(request)
-        answer = b""
-        while len(answer) < MAX_ANSWER:
-            peer.settimeout(max(0.01, deadline - time.monotonic()))
-            chunk = peer.recv(1 << 16)
-            answer += chunk
-            if not chunk or (len(answer) < 1 << 16 and ipp.http_complete(answer)):
-                return answer
+        return _asked(peer, request, timeout)
+
+
+def _asked(peer: socket.socket, request: bytes, timeout: float) -> bytes:
+    """The answer. A refusal is read as soon as it is there: CUPS 2.4.2 leaves the connection open after it."""
+    deadline = time.monotonic() + timeout
+    peer.sendall(request)
+    answer = b""
+    while len(answer) < MAX_ANSWER:
+        peer.settimeout(max(0.01, deadline - time.monotonic()))
+        chunk = peer.recv(1 << 16)
+        answer += chunk
+        if not chunk or (len(answer) < 1 << 16 and ipp.http_complete(answer)):
+            return answer
     raise OSError("it answers more than %d bytes" % MAX_ANSWER)
 
 
@@ -186,17 +196,6 @@ def describe(attributes: dict[str, list[t.Any]], options: t.Iterable[str] = ()) 
         "error_policy": ipp.first(attributes, "printer-error-policy", str, ""),
         "options": {name: option_text(attributes[name + "-default"]) for name in options if attributes.get(name + "-default")},
     }
-
-
-def option_text(values: t.Any) -> str:
-    """An option's value as it is compared and shown: a set's members joined by commas."""
-    if isinstance(values, (list, tuple)):
-        return ",".join(option_text(value) for value in values)
-    if isinstance(values, bool):
-        return "true" if values else "false"
-    if isinstance(values, dict):
-        return "-".join(str(part) for part in values.values())
-    return "" if values is None else str(values)
 
 
 def option_attribute(name: str, value: t.Any) -> ipp.Attribute:
@@ -240,61 +239,80 @@ def stored_queue(text: str, name: str) -> dict[str, t.Any] | None:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# PPD files
-
-
-_OPEN_UI = re.compile(r"^\*(?:JCL)?OpenUI\s+\*([A-Za-z0-9_.-]+)", re.MULTILINE)
-_DEFAULT_LINE = re.compile(r"^\*Default([A-Za-z0-9_.-]+)\s*:[ \t]*([^\r\n]*)", re.MULTILINE)
-
-
-def ppd_choices(ppd: str) -> dict[str, list[str]]:
-    """{option: [choices]} of a PPD.
-
-    >>> ppd_choices('*OpenUI *Duplex/Two-sided: PickOne\\n*Duplex None/Off: ""\\n*Duplex DuplexTumble/On: ""\\n*CloseUI: *Duplex')
-    {'Duplex': ['None', 'DuplexTumble']}
-    """
-    choices: dict[str, list[str]] = {name: [] for name in _OPEN_UI.findall(ppd)}
-    for name, choice in re.findall(r"^\*([A-Za-z0-9_.-]+)[ \t]+([^\s/:]+)", ppd, re.MULTILINE):
-        if name in choices:
-            choices[name].append(choice)
-    return choices
-
-
-def ppd_defaults(ppd: str) -> dict[str, str]:
-    """{option: the choice that is made if nobody chooses}."""
-    return {name: value.strip() for name, value in _DEFAULT_LINE.findall(ppd)}
-
-
-def with_ppd_defaults(ppd: str, options: dict[str, str]) -> str:
-    """The PPD with other defaults. Raises ValueError for a choice that it does not offer."""
-    choices = ppd_choices(ppd)
-    for name, value in options.items():
-        custom = value.startswith("Custom.") and re.search(r"^\*Custom%s " % re.escape(name), ppd, re.MULTILINE)
-        if value not in choices.get(name, ()) and not custom:
-            raise ValueError("the driver has no %s=%s; it has: %s" % (name, value, ", ".join(choices.get(name, ()))[:300]))
-        # CUPS keeps PageRegion in step with PageSize; a print would otherwise follow whichever stands last.
-        for line in (name, "PageRegion") if name == "PageSize" else (name,):
-            ppd = re.sub(
-                r"^(\*Default%s\s*:[ \t]*)[^\r\n]*" % re.escape(line), lambda match, value=value: match.group(1) + value, ppd, flags=re.MULTILINE)
-    return ppd
-
-
-def same_ppd(one: str, other: str) -> bool:
-    """Whether two PPDs are the same driver: their defaults are options and do not count."""
-    def bare(ppd: str) -> list[str]:
-        return [line.rstrip() for line in _DEFAULT_LINE.sub("", ppd).splitlines() if line.strip()]
-
-    return bare(one) == bare(other)
-
-
-def nick_name(ppd: str) -> str:
-    """What CUPS shows as printer-make-and-model for this PPD."""
-    match = re.search(r'^\*NickName\s*:\s*"([^"]*)"', ppd, re.MULTILINE)
-    return match.group(1) if match else ""
+# Drivers and printers
 
 
 def is_everywhere(model: str) -> bool:
     return "IPP Everywhere" in model or "driverless" in model
+
+
+def missing_programs(driver: str) -> list[str]:
+    """The programs that a PPD names and that CUPS would not find."""
+    def there(name: str) -> bool:
+        return any(os.path.exists(os.path.join(folder, "filter", name)) for folder in PROGRAM_FOLDERS)  # an absolute name stays as it is
+
+    return [name for name in ppd.filters(driver) if not there(name)]
+
+
+def is_ipp(uri: str) -> bool:
+    return uri.startswith(IPP_SCHEMES) or (uri.startswith("dnssd:") and "._ipp" in uri)
+
+
+def same_uuid(one: str | None, other: str | None) -> bool:
+    """Whether two identities are the same printer.
+
+    >>> same_uuid("urn:uuid:12345678-9ABC-def0-1234-56789abcdef0", "12345678-9abc-def0-1234-56789abcdef0"), same_uuid(None, None)
+    (True, False)
+    """
+    def bare(text: str) -> str:
+        return text.lower().replace("urn:uuid:", "").strip("{}")
+
+    return bool(one and other) and bare(one or "") == bare(other or "")
+
+
+def ask_printer(uri: str, timeout: float = 5) -> dict[str, list[t.Any]]:
+    """What the printer at an IPP address says of itself; nothing if it wants a password first.
+
+    Raises OSError if nobody answers, ValueError if who answers is no IPP printer. Its certificate is not looked at: printers sign their own.
+    """
+    parts = urllib.parse.urlsplit(uri)
+    host, secure = urllib.parse.unquote(parts.hostname or ""), parts.scheme in ("ipps", "https")
+    try:
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 631)
+    except ValueError as exc:
+        raise ValueError("its address has a port that is none") from exc
+    target = "%s://%s%s" % ("ipps" if secure else "ipp", parts.netloc.rpartition("@")[2], parts.path or "/")
+    wanted = ("requested-attributes", [(ipp.KEYWORD, word) for word in ("printer-uuid", "printer-make-and-model", "printer-state", "printer-device-id")])
+    for version in ((2, 0), (1, 1)):
+        body = ipp.build(ipp.GET_PRINTER_ATTRIBUTES, 1, [(ipp.OPERATION, [*ipp.operation_attributes(target), wanted])], version=version)
+        request = ipp.http_request(parts.path or "/", body, host=parts.netloc.rpartition("@")[2])
+        with socket.create_connection((host, port), timeout) as plain:
+            if not secure:
+                raw = _asked(plain, request, timeout)
+            else:
+                context = ssl.create_default_context()
+                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+                with context.wrap_socket(plain, server_hostname=host) as peer:
+                    raw = _asked(peer, request, timeout)
+        status, dummy, content = ipp.http_answer(raw)
+        if status in (401, 403, 426):
+            return {}
+        if status != 200:
+            raise ValueError("it answers HTTP %d" % status)
+        answer = ipp.decode(content)
+        if answer["status"] != "server-error-version-not-supported":
+            break
+    if answer["code"] >= 0x0400:
+        raise ValueError("it answers %s" % answer["status"])
+    return next(iter(ipp.groups_of(answer, "printer")), {})
+
+
+def knock(uri: str, timeout: float = 5) -> None:
+    """Raises OSError unless somebody listens where this device URI leads; other kinds of address are believed."""
+    parts = urllib.parse.urlsplit(uri)
+    port = {"socket": 9100, "lpd": 515, "smb": 445}.get(parts.scheme)
+    if port and parts.hostname:
+        socket.create_connection((urllib.parse.unquote(parts.hostname), parts.port or port), timeout).close()
 
 
 def wait(condition: t.Callable[[], t.Any], seconds: float, pause: float = 0.25) -> t.Any:

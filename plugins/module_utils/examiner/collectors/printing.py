@@ -15,7 +15,7 @@ import time
 import typing as t
 import urllib.parse
 
-from ..formats import ipp
+from ..formats import ipp, ppd
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, TIMEOUT, Host, Unexamined, attempt
 
 PROFILE = ()
@@ -268,24 +268,6 @@ def _markers(attributes: dict[str, list[t.Any]]) -> list[dict[str, t.Any]]:
     return markers
 
 
-# *cupsFilter: "source cost program", *cupsFilter2: "source destination cost program", *cupsPreFilter: "source cost program".
-_FILTER = re.compile(r'^\*cups(?:Pre)?Filter2?\s*:\s*"([^"\n]*)"', re.MULTILINE)
-
-
-def filters_of(ppd: str) -> list[str]:
-    """The programs that a PPD names, in its order.
-
-    >>> filters_of('*cupsFilter2: "image/urf image/urf 100 -"\\n*cupsFilter: "application/vnd.cups-raster 0 rastertohp"')
-    ['rastertohp']
-    """
-    programs = []
-    for value in _FILTER.findall(ppd):
-        words = value.split()
-        if len(words) >= 3 and words[-1] != "-" and words[-1] not in programs:
-            programs.append(words[-1])
-    return programs
-
-
 def _drivers(host: Host, queue: dict[str, t.Any]) -> dict[str, t.Any]:
     """The queue's PPD and which of the programs it names are not there."""
     # CUPS allows no "/" in the name of a queue; were there one, it must not lead us elsewhere.
@@ -309,7 +291,7 @@ def _program(host: Host, kind: str, name: str) -> bool:
 
 def _missing_filters(host: Host, path: str) -> list[str]:
     text = host.read(path)
-    return [_clip(name) for name in filters_of(text or "")[:50] if not _program(host, "filter", name)]
+    return [_clip(name) for name in ppd.filters(text or "")[:50] if not _program(host, "filter", name)]
 
 
 # ---------------------------------------------------------------------------------------------------------------------

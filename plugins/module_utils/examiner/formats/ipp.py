@@ -15,6 +15,7 @@ Whatever the bytes are, the outcome is a value or ValueError, in time and memory
 
 from __future__ import annotations
 
+import collections
 import re
 import struct
 import typing as t
@@ -46,8 +47,8 @@ _DATE = re.compile(r"(\d{4,5})-(\d\d?\d?)-(\d\d?\d?)T(\d\d?\d?):(\d\d?\d?):(\d\d
 # Operations and states that the examiner and the modules speak of.
 PRINT_JOB, VALIDATE_JOB, CANCEL_JOB, GET_JOB_ATTRIBUTES, GET_JOBS, GET_PRINTER_ATTRIBUTES = 0x02, 0x04, 0x08, 0x09, 0x0A, 0x0B
 RESTART_JOB, PAUSE_PRINTER, RESUME_PRINTER, SET_JOB_ATTRIBUTES = 0x0E, 0x10, 0x11, 0x14
-GET_DEFAULT, GET_PRINTERS, ADD_MODIFY_PRINTER, DELETE_PRINTER, ACCEPT_JOBS, REJECT_JOBS, SET_DEFAULT, GET_PPD = (
-    0x4001, 0x4002, 0x4003, 0x4004, 0x4008, 0x4009, 0x400A, 0x400F,
+GET_DEFAULT, GET_PRINTERS, ADD_MODIFY_PRINTER, DELETE_PRINTER, ACCEPT_JOBS, REJECT_JOBS, SET_DEFAULT, GET_DEVICES, GET_PPDS, GET_PPD = (
+    0x4001, 0x4002, 0x4003, 0x4004, 0x4008, 0x4009, 0x400A, 0x400B, 0x400C, 0x400F,
 )
 PRINTER_STATES = {3: "idle", 4: "processing", 5: "stopped"}
 JOB_STATES = {
@@ -71,19 +72,15 @@ STATUS = {
 MAX_DEPTH = 16
 
 # An attribute is (name, [(value tag, value), ...]); a collection's value is a list of such attributes.
-Value = t.Tuple[int, t.Any]
-Attribute = t.Tuple[str, t.List[Value]]
-Group = t.Tuple[int, t.List[Attribute]]
+Value = "tuple[int, t.Any]"
+Attribute = "tuple[str, list[Value]]"
+Group = "tuple[int, list[Attribute]]"
 
 
-class Message(t.NamedTuple):
-    """A request or an answer. code: the operation, or the status of an answer; data: the document that follows."""
+class Message(collections.namedtuple("Message", "version code request_id groups data")):
+    """A request or an answer. version: (major, minor); code: the operation, or the status of an answer; data: the document that follows."""
 
-    version: tuple[int, int]
-    code: int
-    request_id: int
-    groups: list[Group]
-    data: bytes
+    __slots__ = ()
 
 
 def operation_attributes(uri: str = "", user: str = "") -> list[Attribute]:
