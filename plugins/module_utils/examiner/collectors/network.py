@@ -15,11 +15,14 @@ import socket
 import threading
 import typing as t
 
-from ..formats import apt, ethtool, ifupdown, name_service, networkmanager, proxy, route_table, wireless
+from ..formats import apt, ethtool, ifupdown, keyfile, name_service, networkmanager, proxy, route_table, wireless
 from ..host import FAILED, TIMEOUT, TOOL_MISSING, Host, Unexamined, attempt
 from ._files import short_text
 
-PROFILE = ("network_probe_names",)
+PROFILE = (
+    "network_probe_names", "network_connections", "network_dns_manager", "network_nameservers", "network_dns_search", "network_fallback_nameservers",
+    "network_dnssec", "network_dns_over_tls", "network_proxy", "network_hosts", "network_mdns",
+)
 
 MAX_NAMES = 3
 MAX_GATEWAYS = 3
@@ -84,6 +87,11 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         main_link=attempt(_main_link, found["links"], found["default_routes"]),
         reachable=attempt(_reachable, found["default_routes"], dns),
     )
+    found["departures"] = {
+        "connections": attempt(_connection_departures, host, profile), "name_servers": attempt(_name_server_departures, host, profile, found),
+        "proxy": attempt(_proxy_departures, host, profile), "hosts": attempt(_hosts_departures, host, profile),
+        "mdns": attempt(_mdns_departures, host, profile, found),
+    }
     return found
 
 
@@ -576,3 +584,176 @@ def _rfkill(host: Host) -> list[dict[str, t.Any]]:
             "soft_blocked": short_text(host, place + "/soft") == "1", "hard_blocked": short_text(host, place + "/hard") == "1",
         })
     return found
+
+
+# Where the machine differs from its profile. What the profile does not name is not read.
+
+OURS = {
+    "resolved": "/etc/systemd/resolved.conf.d/50-fieldtech.conf", "networkmanager": "/etc/NetworkManager/conf.d/50-fieldtech-dns.conf",
+    "mdns": "/etc/systemd/resolved.conf.d/51-fieldtech-mdns.conf", "dconf": "/etc/dconf/db/local.d/10-fieldtech-proxy",
+}
+
+
+def _connection_departures(host: Host, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    """The connections of the profile that are missing, unwanted or different."""
+    wanted = [entry for entry in profile.get("network_connections") or [] if isinstance(entry, dict) and entry.get("name")]
+    known: dict[str, dict[str, t.Any]] = {}
+    for folder in keyfile.FOLDERS if wanted else ():
+        for name in (host.listdir(folder) or [])[:MAX_PROFILES]:
+            now = keyfile.properties(host.read(folder + "/" + name) or "") if not name.startswith(".") else {}
+            if now.get("connection.id"):
+                known.setdefault(str(now["connection.id"]), now)
+    departures = []
+    for entry in wanted:
+        name, present = str(entry["name"]), entry.get("state", "present") != "absent"
+        here = known.get(name)
+        settings = keyfile.differing(here, keyfile.wanted(entry)) if present and here is not None else []
+        # One that waits to be asked has a fault of its own.
+        settings = [key for key in settings if key != "connection.autoconnect" or here is None or here.get(key) != "false"]
+        problem = "missing" if present and here is None else "unwanted" if not present and here is not None else "different" if settings else None
+        if problem:
+            departures.append({"name": name, "problem": problem, "settings": settings})
+    return departures
+
+
+def _words(value: t.Any) -> list[str]:
+    return [str(word) for word in value] if isinstance(value, list) else str(value or "").replace(",", " ").split()
+
+
+def _choice(value: t.Any) -> str:
+    """YAML reads yes and no as true and false."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value or "")
+
+
+def _name_server_departures(host: Host, profile: dict[str, t.Any], found: dict[str, t.Any]) -> list[str]:
+    """The settings of name servers that are not those of the profile."""
+    servers, search = _words(profile.get("network_nameservers")), _words(profile.get("network_dns_search"))
+    options = {
+        "FallbackDNS": _words(profile.get("network_fallback_nameservers")), "DNSSEC": _words(_choice(profile.get("network_dnssec"))),
+        "DNSOverTLS": _words(_choice(profile.get("network_dns_over_tls"))),
+    }
+    if not servers and not any(options.values()):
+        return []
+    told = profile.get("network_dns_manager", "auto")
+    if told == "auto":
+        told = "resolved" if _value(found["resolved"])["running"] else "networkmanager" if _value(found["networkmanager"])["running"] else "none"
+    if told == "none":
+        conf = name_service.resolv_conf(host.read("/etc/resolv.conf") or "")
+        return [name for name, now, then in (("nameservers", conf["nameservers"], servers), ("search", conf["search"], search)) if then and now != then]
+    there = keyfile.sections(host.read(OURS[told]) or "")
+    if told == "networkmanager":
+        wanted = {("global-dns-domain-*", "servers"): servers, ("global-dns", "searches"): search if servers else []}
+    else:
+        wanted = {("Resolve", "DNS"): servers, ("Resolve", "Domains"): search if servers else [], **{("Resolve", key): value for key, value in options.items()}}
+    return [key for (section, key), value in wanted.items() if value and _words(there.get(section, {}).get(key)) != value]
+
+
+def _proxy_departures(host: Host, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    """The places that do not name the proxy of the profile: {place, settings}. Who may use the proxy is not looked at."""
+    wanted = profile.get("network_proxy")
+    if not isinstance(wanted, dict) or not wanted:
+        return []
+    absent = wanted.get("state", "present") == "absent"
+    http = str(wanted.get("http") or "")
+    addresses = {"http": proxy.address(http), "https": proxy.address(str(wanted.get("https") or http))}
+    departures = []
+    for place in wanted.get("places") or ("environment", "apt", "dnf", "dconf"):
+        look = {"environment": _environment_proxy, "apt": _apt_proxy, "dnf": _dnf_proxy, "dconf": _dconf_proxy}.get(place)
+        settings = look(host, wanted, addresses, absent) if look else []
+        if settings:
+            departures.append({"place": place, "settings": settings})
+    return departures
+
+
+def _same_proxy(now: dict[str, t.Any] | None, then: dict[str, t.Any] | None) -> bool:
+    return (now is None) == (then is None) and (now is None or then is None or [now[k] for k in ("host", "port")] == [then[k] for k in ("host", "port")])
+
+
+def _environment_proxy(host: Host, wanted: dict[str, t.Any], addresses: dict[str, t.Any], absent: bool) -> list[str]:
+    text = host.read("/etc/environment") or ""
+    if absent:
+        return ["http_proxy"] if "fieldtech.workstation network_proxy" in text else []
+    last = {entry["variable"]: entry for entry in proxy.environment(text)}
+    different = ["%s_proxy" % scheme for scheme, address in addresses.items() if address and not _same_proxy(last.get("%s_proxy" % scheme), address)]
+    lines = [line.partition("=")[2].strip().strip("\"'") for line in text.splitlines() if re.match(r"(export )?\s*no_proxy=", line)]
+    exceptions = _words(wanted.get("no_proxy"))
+    return different + (["no_proxy"] if exceptions and (not lines or set(exceptions) - set(lines[-1].split(","))) else [])
+
+
+def _apt_proxy(host: Host, wanted: dict[str, t.Any], addresses: dict[str, t.Any], absent: bool) -> list[str]:
+    if not host.stat("/usr/bin/apt-get"):
+        return []
+    if absent:
+        return ["Acquire"] if host.stat("/etc/apt/apt.conf.d/80fieldtech-proxy") else []
+    last: dict[str, dict[str, t.Any]] = {}
+    for path in [path for path in host.glob("/etc/apt/apt.conf.d/*") if re.search(r"/(?:[^./]+|[^/]+\.conf)$", path)] + ["/etc/apt/apt.conf"]:
+        for entry in proxy.apt(host.read(path) or ""):
+            if len(entry["variable"].split("::")) == 3:
+                last[entry["variable"].lower()] = entry
+    return ["Acquire::%s::Proxy" % scheme for scheme, address in addresses.items()
+            if address and not _same_proxy(last.get("acquire::%s::proxy" % scheme), address)]
+
+
+def _dnf_proxy(host: Host, wanted: dict[str, t.Any], addresses: dict[str, t.Any], absent: bool) -> list[str]:
+    text = host.read("/etc/dnf/dnf.conf") if host.stat("/usr/bin/dnf") else None
+    if text is None:
+        return []
+    now = proxy.address(keyfile.sections(text).get("main", {}).get("proxy", ""))
+    return [] if _same_proxy(now, None if absent else addresses["https"]) else ["proxy"]
+
+
+def _dconf_proxy(host: Host, wanted: dict[str, t.Any], addresses: dict[str, t.Any], absent: bool) -> list[str]:
+    if not host.stat("/usr/bin/dconf"):
+        return []
+    text = host.read(OURS["dconf"])
+    if absent or text is None:
+        return ["mode"] if absent == (text is not None) else []
+    there = keyfile.sections(text)
+    automatic = str(wanted.get("auto_config_url") or "")
+    different = [] if there.get("system/proxy", {}).get("mode") == ("'auto'" if automatic else "'manual'") else ["mode"]
+    if automatic:
+        return different + ([] if there.get("system/proxy", {}).get("autoconfig-url") == "'%s'" % automatic else ["autoconfig-url"])
+    for scheme, address in addresses.items():
+        now = there.get("system/proxy/" + scheme, {})
+        if address and (now.get("host"), now.get("port")) != ("'%s'" % address["host"], str(address["port"])):
+            different.append(scheme)
+    # What was compiled is what programs see.
+    compiled, written = host.stat("/etc/dconf/db/local"), host.stat(OURS["dconf"])
+    return different + ([] if compiled and written and compiled["mtime"] >= written["mtime"] else ["database"])
+
+
+def _hosts_departures(host: Host, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    """The neighbours whose names /etc/hosts does not give, or not with this address: {name, address, found}."""
+    wanted = [entry for entry in profile.get("network_hosts") or [] if isinstance(entry, dict)]
+    there = name_service.hosts(host.read("/etc/hosts") or "") if wanted else {}
+    departures = []
+    for entry in wanted:
+        for name in _words(entry.get("names")):
+            # The first address counts; that the machine's own name has one on the loopback as well is Debian's way.
+            addresses = [address for address in there.get(name.lower()) or [] if not address.startswith("127.") and address != "::1"]
+            if str(entry.get("address")) not in addresses[:1] and not (addresses and _among_profile(wanted, name, addresses[0])):
+                departures.append({"name": name, "address": str(entry.get("address")), "found": addresses[0] if addresses else None})
+    return departures
+
+
+def _among_profile(wanted: list[dict[str, t.Any]], name: str, address: str) -> bool:
+    """Whether the profile gives this name that address too, as with one of each family."""
+    return any(str(entry.get("address")) == address and name.lower() in [n.lower() for n in _words(entry.get("names"))] for entry in wanted)
+
+
+def _mdns_departures(host: Host, profile: dict[str, t.Any], found: dict[str, t.Any]) -> list[str]:
+    """What keeps names in .local from being answered for, and found, as the profile wants."""
+    wanted = _choice(profile.get("network_mdns"))
+    if not wanted:
+        return []
+    enabled = bool(host.glob("/etc/systemd/system/*.wants/avahi-daemon.s*")) and host.readlink("/etc/systemd/system/avahi-daemon.service") != "/dev/null"
+    running = host.stat("/run/avahi-daemon/pid") is not None
+    sources = _value(found["dns"])["sources"]
+    asked = [source for source in sources if source.startswith("mdns")]
+    setting = keyfile.sections(host.read(OURS["mdns"]) or "").get("Resolve", {}).get("MulticastDNS")
+    if wanted == "avahi":
+        return [name for name, bad in (("avahi_not_enabled", not enabled), ("avahi_not_running", not running), ("names_not_asked", not asked)) if bad]
+    different = [name for name, bad in (("avahi_enabled", enabled), ("avahi_running", running)) if bad]
+    if wanted == "resolved":
+        return different + ([] if setting == "yes" else ["MulticastDNS"])
+    return different + (["MulticastDNS"] if _value(found["resolved"])["running"] and setting != "no" else [])
