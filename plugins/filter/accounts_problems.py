@@ -32,7 +32,7 @@ options:
 EXAMPLES = r"""
 - name: Refuse accounts that cannot be meant
   ansible.builtin.assert:
-    that: {accounts_users: [{name: ann, groups: [lab]}]} | fieldtech.workstation.accounts_problems([]) | length == 0
+    that: "{'accounts_users': [{'name': 'ann', 'groups': ['lab']}]} | fieldtech.workstation.accounts_problems([]) | length == 0"
   # accounts_users: there is no group lab: add it to accounts_groups
 """
 

@@ -70,7 +70,8 @@ def _question(name: str, double: str) -> t.Callable[..., t.Any]:
 _NEVER = re.compile(r"""
     .*\.(?:key|pem|p12|pfx|kdbx|keytab|jks|asc|ovpn)\Z
     | .*/(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|authorized_keys|known_hosts)\b.*
-    | /etc/(?:g?shadow|sudoers|ssh|ssl/private|krb5|sssd|cups/ssl|apt/auth\.conf|chrony(?:/chrony)?\.keys|ppp|ipsec|wireguard|openvpn|credstore)(?:[-./].*)?\Z
+    | /etc/(?:g?shadow|sudoers(?!\.d/(?:50-fieldtech|zz-fieldtech-policy)\Z)|ssh|ssl/private|krb5|sssd|cups/ssl|apt/auth\.conf|chrony(?:/chrony)?\.keys|ppp
+        |ipsec|wireguard|openvpn|credstore)(?:[-./].*)?\Z
     | /proc/(?:(?!1/)\d+|self)/(?!(?:comm|stat|status|cgroup|cmdline|mountinfo|mounts|mountstats)\Z).*
     | /proc/1/(?!(?:comm|stat|status|cgroup|environ|mountinfo)\Z).*
     | /proc/(?:kcore|kallsyms|kmsg|keys|key-users|kpage.*|vmcore|sysrq-trigger|sys/kernel/random/(?!boot_id|entropy).*)
@@ -85,30 +86,34 @@ _NEVER = re.compile(r"""
 """, re.VERBOSE | re.DOTALL)
 # What the kernel, the firmware, the packages and the administrator say. Nothing that a user could put a link in place of.
 _READ = re.compile(r"""
-    /(?:sys|proc|lib|lib64|usr/(?:lib|lib32|lib64|libexec|share|sbin|bin|local/(?:share|etc|lib/firmware)))/.*
+    /(?:sys|proc|lib|lib64|usr/(?:lib|lib32|lib64|libexec|share|sbin|bin|local/(?:share|etc|lib/(?:firmware|systemd|sysctl\.d))))/.*
     | /etc/(?:[a-z]+[-_](?:release|version)|hostname|hosts|machine-id|passwd|group|nsswitch\.conf|resolv\.conf|gai\.conf|host\.conf|services|protocols|issue)
+    | /etc/sudoers\.d/50-fieldtech
     | /etc/(?:environment|environment\.d/.*|default/.*|sysconfig/.*|login\.defs|security/limits\..*|inittab|ld\.so\.conf|alternatives/.*|xdg/.*|dconf/.*)
     | /etc/(?:locale(?:\.conf|\.gen|\.alias)?|localtime|timezone|adjtime|vconsole\.conf|papersize|chrony(?:/.*|\.conf)|ntp(?:sec)?(?:/ntp)?\.conf)
     | /etc/(?:fstab|crypttab|mtab|mke2fs\.conf|hdparm\.conf|smartd\.conf|smartmontools/.*|mdadm(?:/mdadm)?\.conf|lvm/.*|multipath\.conf)
     | /etc/(?:auto(?:\.\w+|\.master\.d/.*|fs\.conf)|idmapd\.conf|nfs\.conf(?:\.d/.*)?|exports)
     | /etc/(?:apt/(?:sources\.list|apt\.conf|preferences)(?:\.d/.*)?|dpkg/.*|yum\.repos\.d/.*|yum\.conf|dnf/.*|rpm/.*|zypp/.*|dkms/.*)
     | /etc/(?:NetworkManager|wpa_supplicant|netplan|iwd|network|avahi|firewalld|ufw|ModemManager)/.*
-    | /etc/(?:nftables\.conf|resolvconf(?:\.conf|/.*))
+    | /etc/(?:nftables\.(?:conf|d/.*)|resolvconf(?:\.conf|/.*)|apparmor\.d/.*|selinux/config|clamav/clamd\.conf|clamd\.d/.*|sudoers\.d/zz-fieldtech-policy)
     | /etc/(?:systemd|udev|modprobe\.d|modules-load\.d|initramfs-tools|grub\.d|kernel|sysctl\.d|polkit-1|acpi|firmware)/.*
     | /etc/(?:modules|sysctl\.conf|dracut\.conf(?:\.d/.*)?|usb_modeswitch(?:\.conf|\.d/.*)|usbguard/usbguard-daemon\.conf)
     | /etc/(?:cups|sane\.d|hp|X11|alsa|pulse|pipewire|wireplumber|bluetooth|fwupd|UPower|thermald|tlp\.d|tuned|power-profiles-daemon|libinput|gdm3?|lightdm)/.*
+    | /etc/(?:tmpfiles\.d/.*|fieldtech/backup/config\.json)
+    | /var/lib/fieldtech/backup\.json
     | /etc/(?:asound\.conf|printcap|tlp\.conf|auto-cpufreq\.conf|colord\.conf|sddm\.conf(?:\.d/.*)?)
-    | /run/(?:udev|systemd|NetworkManager|resolvconf|cups|mdadm|lvm|thermald|chrony|fsck|initramfs)/.*
+    | /run/(?:udev|systemd|sysctl\.d|NetworkManager|resolvconf|cups|mdadm|lvm|thermald|chrony|fsck|initramfs)/.*
     | /run/(?:reboot-required(?:\.pkgs)?|utmp|ostree-booted)
     | /var/lib/(?:dpkg|apt|dkms|rpm|dnf|PackageKit|usbutils|hwdata|misc|pciutils|alsa|systemd|power-profiles-daemon|upower|tlp|bluetooth|boltd|cups)/.*
     | /var/lib/(?:smartmontools|rasdaemon|fwupd|ModemManager|colord|AccountsService|ieee-data|update-notifier)/.*
     | /var/lib/NetworkManager/(?:NetworkManager\.state|.*-resolv\.conf)
-    | /var/(?:backups/dpkg\.status.*|log/(?:dpkg\.log|apt/.*|Xorg\.\d+\.log|cups/error_log|dmesg.*|boot\.log|unattended-upgrades/.*))
-    | /boot/(?:config-.*|grub2?/.*|loader/.*|efi/loader/.*|efi/EFI/.*\.(?:conf|csv|CSV|cfg))
+    | /var/(?:backups/dpkg\.status.*|log/(?:dpkg\.log|apt/.*|fieldtech/virus-scan\.log(?:\.1)?|Xorg\.\d+\.log|cups/error_log|dmesg.*|boot\.log|unattended-upgrades/.*))
+    | /efi/loader/.* | /boot/(?:config-.*|grub2?/.*|loader/.*|efi/loader/.*|efi/EFI/.*\.(?:conf|csv|CSV|cfg))
 """, re.VERBOSE | re.DOTALL)
 # Looking at names, kinds and sizes is allowed anywhere but in what people keep.
 _NOT_LOOKED_AT = re.compile(
-    r"/(?:home|export/home)/[^/]+/(?!\.(?:config|local|cache)(?:/(?:monitors\.xml|pulse|pipewire|wireplumber|state|share|kscreen)(?:/.*)?)?\Z).+"
+    r"/(?:home|export/home)/[^/]+/(?!\.(?:Xauthority|ICEauthority|xsession-errors)\Z"
+    r"|\.(?:config|local|cache)(?:/(?:monitors\.xml|pulse|pipewire|wireplumber|state|share|kscreen)(?:/.*)?)?\Z).+"
     r"|/root/.+|/var/(?:mail|spool/(?:mail|cron|cups/.))/?.*|/tmp/.+|/var/tmp/.+", re.DOTALL)
 
 _TOOLS = """
@@ -117,7 +122,7 @@ _TOOLS = """
     findmnt fprintd-list free fwupdmgr gdbus getconf glxinfo gsettings hciconfig hdparm hostnamectl hp-check hp-info hwclock intel_gpu_top ip ippfind iw
     iwconfig journalctl kmod kscreen-doctor ldconfig libinput localectl locale loginctl losetup lpinfo lpoptions lpstat lsb_release lsblk lscpu lsmem lsmod
     lspci lsscsi lsusb lvm lvs mcelog mdadm mmcli modinfo modprobe mokutil multipath networkctl ntpq nvidia-smi nvme pacmd pactl pgrep ping powerprofilesctl
-    pvs pw-cli pw-dump pw-metadata python3 ras-mc-ctl resolvectl rfkill rpm sane-find-scanner sbctl scanimage sensors sg_logs sg_readcap sg_sat_identify
+    pvs pw-cli pw-dump pw-metadata python3 ras-mc-ctl repquota resolvectl rfkill rpm sane-find-scanner sbctl scanimage sensors sg_logs sg_readcap sg_sat_identify
     sg_ses sg_vpd smartctl ss swapon systemd-analyze systemd-cgls systemd-cryptenroll systemd-detect-virt timedatectl tlp-stat tpm2_getcap tpm2_pcrread
     tune2fs tuned-adm turbostat ubuntu-drivers udevadm uname update-alternatives upower uptime usb-devices usbguard v4l2-ctl vainfo vdpauinfo vgs vulkaninfo
     who wlr-randr wpctl xfs_db xfs_info xfs_spaceman xinput xrandr zfs zpool zramctl zypper
@@ -128,12 +133,19 @@ _COMMANDS: dict[str, t.Pattern[str]] = {
     "apt-get": re.compile(r".*(?:--simulate|--dry-run|-s\b|--just-print|indextargets|check).*"),
     "bluetoothctl": re.compile(r"(?:--\S+ )*(?:show|list|devices|info|version|paired-devices)\b.*"),
     "btrfs": re.compile(r"(?:device (?:stats|usage)|filesystem (?:show|usage|df)|scrub status|subvolume list|--version).*"),
+    "chage": re.compile(r"-l \S+"),
     "cryptsetup": re.compile(r"(?!.*--(?:dump|show)-).*(?:status|luksDump|isLuks|--version|luksUUID).*"),
     "dmsetup": re.compile(r"(?!.*--showkeys)(?:--\S+ )*(?:table|status|info|ls|deps|version|targets)\b.*"),
     "getent": re.compile(r"(?!.*\b(?:g?shadow)\b)(?:ahosts|ahostsv4|ahostsv6|hosts|passwd|group|services|netgroup|networks)\b.*"),
     "grep": re.compile(r"-h -s -E \^\(Package\|Modaliases\):  (?:/var/lib/(?:dpkg/status|apt/lists/[^/ ]+_Packages) ?)*"),
     "nmcli": re.compile(r"(?!.*(?:--show-secrets|(?:^|\s)-s\b)).*", re.DOTALL),
+    "passwd": re.compile(r"-S -a"),
+    "ssh-keygen": re.compile(r"-l -f \S+/\.ssh/authorized_keys"),
+    "firewall-cmd": re.compile(r"--zone=\S+ --list-all"),
+    "nft": re.compile(r"list table inet fieldtech"),
+    "sshd": re.compile(r"-T"),
     "systemctl": re.compile(r"(?:--\S+ )*(?:show|list-\S+|is-\S+|status|cat|get-default)\b.*", re.DOTALL),
+    "ufw": re.compile(r"status"),
     "wg": re.compile(r"show interfaces|show \S+ (?:peers|endpoints|latest-handshakes|transfer|allowed-ips|listen-port|fwmark)"),
     "wpa_cli": re.compile(r"(?:-\S+ \S+ )*(?:status|interface)\b.*"),
 }

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..formats import accounts, keyfile
+from ..formats import accounts, ini
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, TOOL_MISSING, Host, Unexamined, attempt
 
 #: The profile's variables that are needed here.
@@ -264,7 +264,7 @@ def _login(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any] | None:
         return None
     there = [path for path in (*accounts.LOGIN_FILES[manager], *accounts.GREETERS) if host.stat(path) is not None]
     settings = accounts.login_settings(wanted, manager, there)
-    files = {path: keyfile.parse(host.read(path, 1 << 20) or "") for path in sorted({setting["path"] for setting in settings})}
+    files = {path: ini.parse(host.read(path, 1 << 20) or "") for path in sorted({setting["path"] for setting in settings})}
     here = [(setting, files[setting["path"]].get(setting["group"], {}).get(setting["option"])) for setting in settings]
     return {
         "manager": manager,

@@ -4,6 +4,7 @@
 """Display: graphics processors and their drivers, sockets and the monitors at them, backlights, graphical sessions.
 
 Only files below /sys and /run are read; no process is started, and nothing makes the kernel look for monitors anew.
+What the profile says of the desktop is compared with the files below /etc, where it says something.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..formats import edid, hwdata
+from ..formats import accounts, dconf, edid, hwdata, ini, monitors
 from ..host import Host, Unexamined, attempt
 from . import _pci, _sessions
 from ._files import word
+
+#: The profile's variables that are needed here.
+PROFILE = ("display_dconf", "display_dconf_locks", "display_lock", "display_night_light", "display_scale", "display_monitors", "display_manager",
+           "display_session_type")
 
 MAX_CONNECTORS = 64
 MAX_MODES = 200
@@ -51,6 +56,9 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "sessions": sessions,
         "mode_setting_off": attempt(_mode_setting_off, host),
         "software_rendering": attempt(_software_rendering, host, gpus, cards),
+        "dconf": attempt(_dconf, host, profile),
+        "arrangement": attempt(_arrangement, host, profile),
+        "manager": attempt(_manager, host, profile),
     }
 
 
@@ -190,3 +198,61 @@ def _backlights(host: Host) -> list[dict[str, t.Any]]:
 
 def _graphical(host: Host) -> list[dict[str, t.Any]]:
     return [session for session in _sessions.sessions(host) if session["graphical"]]
+
+
+# --- what the profile says of the desktop --------------------------------------------------------------------------
+
+
+def _dconf(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any] | None:
+    """The system's database of settings beside what the profile wants in it; None where it wants nothing."""
+    wanted, locks = dconf.wanted(profile)
+    if not wanted and not locks:
+        return None
+    values: dict[str, str] = {}
+    locked: list[str] = []
+    newest = 0.0
+    # Of two files that set a key the later one counts.
+    for path in [dconf.FOLDER, dconf.FOLDER + "/locks", *host.glob(dconf.FOLDER + "/*"), *host.glob(dconf.FOLDER + "/locks/*")]:
+        about = host.stat(path)
+        newest = max(newest, about["mtime"]) if about else newest
+        if about and about["type"] == "file":
+            text = host.read(path, 1 << 20) or ""
+            if "/locks/" in path:
+                locked += dconf.locks(text)
+            else:
+                values.update({"/%s/%s" % (group, key): value for group, keys in ini.parse(text).items() for key, value in keys.items()})
+    compiled = host.stat(dconf.DATABASE)
+    return {
+        "differing": [{"key": key, "value": value, "now": values.get(key)} for key, value in wanted.items() if values.get(key) != value],
+        "unlocked": [key for key in locks if key not in locked],
+        "asked_for": dconf.is_system_profile(host.read(dconf.PROFILE_FILE, 1 << 16)),
+        "compiled": compiled is not None and compiled["mtime"] >= newest,
+    }
+
+
+def _arrangement(host: Host, profile: dict[str, t.Any]) -> bool | None:
+    """Whether the arrangement of monitors for all users is the profile's; None where it has none."""
+    if not profile.get("display_monitors"):
+        return None
+    return host.read(monitors.PATH, 1 << 16) == monitors.xml_text(profile["display_monitors"])
+
+
+def _manager(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any] | None:
+    """Which login manager is chosen and which one is started, where the profile says something of it."""
+    kind = profile.get("display_session_type")
+    if not profile.get("display_manager") and not kind:
+        return None
+    default = host.read("/etc/X11/default-display-manager", 4096)
+    link = host.readlink("/etc/systemd/system/display-manager.service")
+    chosen, started = accounts.login_manager(default, None), accounts.login_manager(None, link)
+    manager = chosen or started
+    there = [path for path in accounts.LOGIN_FILES[manager] if host.stat(path) is not None] if manager else []
+    settings = accounts.login_settings({"session_type": kind}, manager, there) if manager and kind else []
+    now = {setting["path"]: ini.parse(host.read(setting["path"], 1 << 20) or "") for setting in settings}
+    return {
+        # The file is Debian's; elsewhere systemd alone says it.
+        "chosen": chosen if default is not None else started, "started": started,
+        "differing": [{**setting, "now": said} for setting, said in (
+            (setting, now[setting["path"]].get(setting["group"], {}).get(setting["option"])) for setting in settings)
+            if (said or "").lower() != setting["value"]],
+    }

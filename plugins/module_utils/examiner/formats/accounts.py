@@ -172,7 +172,7 @@ def login_manager(default: str | None, link: str | None) -> str | None:
 def login_settings(wanted: t.Mapping[str, t.Any], manager: str, there: t.Container[str]) -> list[dict[str, str]]:
     """The settings of this login manager for what the profile wants: [{path, group, option, value}].
 
-    there: which of LOGIN_FILES and GREETERS exist.
+    there: which of LOGIN_FILES and GREETERS exist. session_type, wayland or x11, is what the role display asks for.
 
     >>> login_settings({"autologin_user": "kiosk", "user_list": False}, "lightdm", [])[0]
     {'path': '/etc/lightdm/lightdm.conf', 'group': 'Seat:*', 'option': 'autologin-user', 'value': 'kiosk'}
@@ -180,7 +180,12 @@ def login_settings(wanted: t.Mapping[str, t.Any], manager: str, there: t.Contain
     files = LOGIN_FILES[manager]
     path = next((file for file in files if file in there), files[-1])
     user, delay, session, shown, guest = (wanted.get(key) for key in ("autologin_user", "autologin_delay", "autologin_session", "user_list", "guest"))
+    kind = wanted.get("session_type")
     found: list[tuple[str, str, str, t.Any]] = []
+    if kind and manager == "gdm":
+        found.append((path, "daemon", "WaylandEnable", kind == "wayland"))
+    elif kind and manager == "sddm":
+        found.append((path, "General", "DisplayServer", kind))
     if manager == "gdm":
         if user is not None:
             found += [(path, "daemon", "AutomaticLoginEnable", bool(user and not delay)), (path, "daemon", "TimedLoginEnable", bool(user and delay))]
