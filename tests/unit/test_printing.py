@@ -27,7 +27,7 @@ from declared import declaration, undeclared
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import printing
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ipp
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ipp, ppd
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import (
     FAILED,
     NO_PERMISSION,
@@ -139,9 +139,10 @@ def collect(machine):
 
 
 def test_the_examples_in_the_module():
-    result = doctest.testmod(printing)
-    assert result.failed == 0
-    assert result.attempted >= 2
+    for module in (printing, ppd):
+        result = doctest.testmod(module)
+        assert result.failed == 0
+        assert result.attempted >= 1
 
 
 # -- real schedulers
@@ -517,8 +518,9 @@ QUEUE = {
     "temporary": False, "make_and_model": "Acme - IPP Everywhere", "driverless": True, "error_policy": "retry-job", "queued_jobs": 0, "markers": [],
     "ppd": True, "missing_filters": [], "missing_backend": None, "waiting_jobs": 0, "oldest_waiting_seconds": None, "held_jobs": 0,
     "oldest_held_seconds": None, "processing_seconds": None, "device_address": "printer:631", "reachable": True, "unreachable_reason": None,
-    "device_state": None, "stuck_jobs": [], "stuck_seconds": None,
+    "device_state": None, "stuck_jobs": [], "stuck_seconds": None, "different_options": [], "plugin_missing": False, "identity": None, "found_at": None,
 }
+UUID = "4509a320-00a0-008f-00b6-00258b7a0c11"
 WANTED = {"name": "q", "uri": "ipp://printer/ipp/print"}
 CLOSED = Unexamined(NO_PERMISSION, "/etc/cups/ppd/q.ppd", "")
 
@@ -543,7 +545,7 @@ def _judge():
 
 def facts_of(*queues, running=True, installed=True):
     return {
-        "installed": installed, "default_queue": None, "jobs": [], "queues": [{**copy.deepcopy(QUEUE), **queue} for queue in queues],
+        "installed": installed, "settings": None, "default_queue": None, "jobs": [], "queues": [{**copy.deepcopy(QUEUE), **queue} for queue in queues],
         "scheduler": {"running": running, "problem": None, "socket_state": None, "service_state": None, "service_result": None, "unit_file_state": None,
                       "configuration_error": None},
     }
@@ -586,7 +588,20 @@ def facts_of(*queues, running=True, installed=True):
     ({}, {"printing_queues": [{**WANTED, "location": "Cellar"}]}, ["queue_differs"]),
     ({}, {"printing_queues": [{**WANTED, "location": None, "description": "q", "shared": False, "error_policy": "retry-job"}]}, []),
     ({}, {"printing_queues": [{**WANTED, "shared": True}]}, ["queue_differs"]),
-    ({}, {"printing_queues": [{**WANTED, "default": True}]}, ["queue_differs"]),
+    ({}, {"printing_queues": [{**WANTED, "default": True}]}, ["default_differs"]),
+    ({"is_default": True}, {"printing_queues": [{**WANTED, "default": True}]}, []),
+    ({"shared": True}, {"printing_queues": [WANTED], "printing_sharing": False}, ["queue_differs"]),
+    ({"shared": True}, {"printing_queues": [{**WANTED, "shared": True}], "printing_sharing": False}, []),
+    ({}, {"printing_queues": [WANTED], "printing_error_policy": "abort-job"}, ["queue_differs"]),
+    ({}, {"printing_queues": [{**WANTED, "enabled": False}]}, ["queue_differs"]),
+    ({"different_options": ["sides"]}, {"printing_queues": [WANTED]}, ["queue_differs"]),
+    # A printer that is known by its identity may be anywhere.
+    ({"device_uri": "ipp://b/", "identity": "same"}, {"printing_queues": [{**WANTED, "uuid": UUID}]}, []),
+    ({"device_uri": "ipp://b/", "identity": "same", "found_at": WANTED["uri"]}, {"printing_queues": [{**WANTED, "uuid": UUID}]}, ["queue_differs"]),
+    ({"identity": "silent", "found_at": "ipp://b/"}, {"printing_queues": [{**WANTED, "uuid": UUID}]}, ["printer_moved"]),
+    ({"identity": "other"}, {"printing_queues": [{**WANTED, "uuid": UUID}]}, ["printer_moved"]),
+    ({"identity": "silent"}, {"printing_queues": [{**WANTED, "uuid": UUID}]}, []),
+    ({"plugin_missing": True}, {}, ["plugin_missing"]),
     ({"driverless": False}, {"printing_queues": [{**WANTED, "driver": "everywhere"}]}, ["queue_differs"]),
     ({"driverless": False}, {"printing_queues": [{**WANTED, "driver": "/x.ppd"}]}, []),
     ({}, {"printing_unwanted_queues": ["q", "r"]}, ["queue_unwanted"]),
@@ -608,7 +623,7 @@ def test_a_scheduler_that_is_down_is_the_only_finding_and_the_rest_unexamined(ju
     found, unexamined = judge(facts, printing_queues=[WANTED], printing_unwanted_queues=["x"])
     assert found == ["scheduler_down"]
     assert {entry["fault"].partition(".")[2] for entry in unexamined} == {
-        "jobs_stuck", "missing_filter", "printer_unreachable", "queue_differs", "queue_missing", "queue_rejecting", "queue_stopped", "queue_unwanted"}
+        "jobs_stuck", "missing_filter", "plugin_missing", "printer_moved", "printer_unreachable", "queue_differs", "queue_missing", "queue_rejecting", "queue_stopped", "queue_unwanted"}
 
 
 def test_a_workstation_that_shall_not_print_may_have_its_scheduler_down(judge):
@@ -643,3 +658,80 @@ def test_a_healthy_machine_costs_little():
         collect(machine)
     assert (time.process_time() - began) / 20 < 0.02
     assert len(json.dumps(collect(machine), default=str)) < 10_000
+
+
+# --- what only the profile asks about ------------------------------------------------------------------------------------
+
+
+def with_profile(machine, **profile):
+    facts = printing.collect(machine, profile)
+    assert undeclared(facts, declaration("printing"), "printing") == []
+    return facts
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("", (True, True, False, "stop-printer")),
+    ("Listen localhost:631\nListen /run/cups/cups.sock\nListen [::1]:631\nBrowsing No\nDefaultShared No\nErrorPolicy abort-job\n", (False, False, False, "abort-job")),
+    ("  port 631\n# Browsing No\nBrowsing On\nDefaultShared off\n", (True, False, True, "stop-printer")),
+    ("Listen *:631\nBrowsing\n", (True, True, True, "stop-printer")),
+])
+def test_settings_of_the_scheduler(text, expected):
+    settings = with_profile(scheduler([printer()], files={printing.CONFIGURATION: text}), printing_sharing=False)["settings"]
+    assert tuple(settings[key] for key in ("browsing", "default_shared", "open", "error_policy")) == expected
+
+
+def test_settings_are_read_only_for_a_profile_that_names_them():
+    assert with_profile(scheduler([printer()], files={printing.CONFIGURATION: ""}))["settings"] is None
+    assert with_profile(scheduler([printer()]), printing_sharing=False)["settings"] is None
+    assert with_profile(scheduler([printer()], files={printing.CONFIGURATION: ""}), printing_error_policy="abort-job")["settings"] is not None
+
+
+def test_options_that_differ():
+    driver = '*OpenUI *PageSize/Size: PickOne\n*DefaultPageSize: Letter\n*PageSize A4/A4: ""\n*CloseUI: *PageSize\n'
+    told = printer(sides_default=[(ipp.KEYWORD, "one-sided")], copies_default=[(ipp.INTEGER, 2)], media_default=[(ipp.KEYWORD, "a"), (ipp.KEYWORD, "b")])
+    wanted = {"PageSize": "A4", "sides": "one-sided", "copies": 2, "media": ["a", "b"], "odd": True, "x y": 1}
+    facts = with_profile(scheduler([told], files={"/etc/cups/ppd/q.ppd": driver}), printing_queues=[{**WANTED, "options": wanted}])
+    assert facts["queues"][0]["different_options"] == ["PageSize", "odd", "x y"]
+    assert with_profile(scheduler([told]), printing_queues=[WANTED])["queues"][0]["different_options"] == []
+
+
+def test_a_driver_that_needs_its_makers_plugin():
+    model = [(ipp.TEXT, "HP LaserJet 1020, hpcups 3.22.10, requires proprietary plugin")]
+    for files, missing in (({}, True), ({printing.HPLIP_STATE: "[plugin]\ninstalled = 0\n"}, True), ({printing.HPLIP_STATE: "[plugin]\ninstalled = 1\n"}, False)):
+        assert collect(scheduler([printer(printer_make_and_model=model)], files=files))["queues"][0]["plugin_missing"] is missing
+
+
+SAME, OTHER = (answer([(ipp.PRINTER, [("printer-uuid", [(ipp.URI, "urn:uuid:" + uuid)])])]) for uuid in (UUID.upper(), UUID.replace("45", "54")))
+
+
+@pytest.mark.parametrize(("devices", "found", "expected"), [
+    ({"old:631": SAME}, None, ("same", None)),
+    ({"old:631": OTHER, "new:631": SAME}, None, ("other", "ipp://new/ipp/print")),
+    ({"new:631": SAME}, None, ("silent", "ipp://new/ipp/print")),
+    ({"old:631": SAME, "new:631": SAME}, None, ("same", "ipp://new/ipp/print")),
+    ({}, "ipp://b.local:8631/ipp/print\n", ("silent", None)),
+    ({"b.local:8631": SAME}, "ipps://b.local/\nnonsense\nipp://b.local:8631/ipp/print\n", ("silent", "ipp://b.local:8631/ipp/print")),
+    ({"old:631": b"220 mail", "b.local:8631": OTHER}, "ipp://b.local:8631/ipp/print\n", ("other", None)),
+], ids=range(7))
+def test_a_printer_is_known_by_its_identity(devices, found, expected):
+    machine = scheduler([printer(uri="ipp://old/ipp/print")], devices=devices, run={"ippfind": Result(0 if found else 1, found or "", "")})
+    queue = with_profile(machine, printing_queues=[{"name": "q", "uri": "ipp://new/ipp/print", "uuid": "urn:uuid:" + UUID}])["queues"][0]
+    assert (queue["identity"], queue["found_at"]) == expected
+
+
+def test_nobody_is_asked_who_they_are_without_need():
+    machine = scheduler([printer()], devices={"printer:631": SAME})
+    assert with_profile(machine, printing_queues=[WANTED])["queues"][0]["identity"] is None
+    assert [address for address, *dummy in machine.asked if address == "printer:631"] == []
+    assert isinstance(with_profile(scheduler([printer()]), printing_queues=[{**WANTED, "uuid": UUID}])["queues"][0]["found_at"], Unexamined)
+    odd = with_profile(scheduler([printer()]), printing_queues=[{**WANTED, "uuid": "$(reboot)"}])["queues"][0]
+    assert (odd["identity"], odd["found_at"]) == (None, None)
+
+
+def test_settings_are_judged(judge):
+    facts = facts_of({})
+    facts["settings"] = {"browsing": True, "default_shared": False, "open": False, "error_policy": "retry-job"}
+    assert judge(facts)[0] == []
+    assert judge(facts, printing_sharing=False)[0] == ["scheduler_differs"]
+    assert judge(facts, printing_error_policy="retry-job")[0] == []
+    assert judge(facts, printing_error_policy="abort-job")[0] == ["scheduler_differs"]

@@ -18,12 +18,14 @@ import urllib.parse
 from ..formats import ipp, ppd
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, TIMEOUT, Host, Unexamined, attempt
 
-PROFILE = ()
+PROFILE = ("printing_queues", "printing_sharing", "printing_error_policy")
 
 SOCKET = "/run/cups/cups.sock"
 TCP = "localhost:631"
 PPD_FOLDER = "/etc/cups/ppd"
 PROGRAM_FOLDERS = ("/usr/lib/cups", "/usr/libexec/cups")
+CONFIGURATION = "/etc/cups/cupsd.conf"
+HPLIP_STATE = "/var/lib/hp/hplip.state"
 
 MAX_QUEUES = 200
 MAX_JOBS = 500
@@ -60,14 +62,20 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
             "running": False, "problem": None, "socket_state": None, "service_state": None, "service_result": None, "unit_file_state": None,
             "configuration_error": None,
         },
+        "settings": None,
         "default_queue": None,
         "queues": [],
         "jobs": [],
     }
     if facts["installed"] is False:
         return facts
+    # What only the profile asks about costs nothing where it does not ask.
+    asked = {entry["name"]: entry for entry in profile.get("printing_queues") or []}
+    options = sorted({name + "-default" for entry in asked.values() for name in entry.get("options") or {} if re.match(r"[\w.-]{1,100}\Z", name)})
+    if profile.get("printing_sharing") is not None or profile.get("printing_error_policy"):
+        facts["settings"] = attempt(_settings, host)
     try:
-        printers = _ask(host, ipp.GET_PRINTERS, [("limit", [(ipp.INTEGER, MAX_QUEUES)]), _wanted(QUEUE_ATTRIBUTES)])
+        printers = _ask(host, ipp.GET_PRINTERS, [("limit", [(ipp.INTEGER, MAX_QUEUES)]), _wanted((*QUEUE_ATTRIBUTES, *options))])
     except _Down as exc:
         facts["scheduler"]["problem"] = exc.problem
         facts["scheduler"].update(_units(host))
@@ -82,13 +90,18 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         return facts
     facts["scheduler"]["running"] = True
     jobs = attempt(_jobs, host)
-    queues = [_queue(attributes) for attributes in ipp.groups_of(printers, "printer")]
-    facts["queues"] = [queue for queue in queues if queue["name"]]
+    told = {queue["name"]: attributes for queue, attributes in ((_queue(attributes), attributes) for attributes in ipp.groups_of(printers, "printer"))}
+    facts["queues"] = [_queue(attributes) for name, attributes in told.items() if name]
     facts["default_queue"] = next((queue["name"] for queue in facts["queues"] if queue["is_default"]), None)
     for queue in facts["queues"]:
         queue.update(_drivers(host, queue))
         queue.update(_waiting(queue, jobs))
+        wanted = asked.get(queue["name"], {})
+        queue["different_options"] = attempt(_different, host, queue, told[queue["name"]], wanted["options"]) if wanted.get("options") else []
+        queue["plugin_missing"] = attempt(_plugin_missing, host) if "requires proprietary plugin" in queue["make_and_model"] else False
     _reach(host, facts["queues"])
+    for queue in facts["queues"]:
+        queue.update(_identified(host, queue, asked.get(queue["name"], {})))
     for queue in facts["queues"]:
         queue.update(_stuck(queue, jobs))
     facts["jobs"] = jobs
@@ -294,6 +307,38 @@ def _missing_filters(host: Host, path: str) -> list[str]:
     return [_clip(name) for name in ppd.filters(text or "")[:50] if not _program(host, "filter", name)]
 
 
+def _different(host: Host, queue: dict[str, t.Any], attributes: dict[str, list[t.Any]], wanted: dict[str, t.Any]) -> list[str]:
+    """Which of the profile's options have another value: those of the driver stand in its PPD, the others the scheduler tells."""
+    driver = host.read("%s/%s.ppd" % (PPD_FOLDER, queue["name"].replace("/", "_"))) or ""
+    offered, defaults = ppd.choices(driver), ppd.defaults(driver)
+
+    def current(name: str) -> str:
+        return defaults.get(name, "") if name in offered else ppd.option_text(attributes.get(name + "-default"))
+
+    return [_clip(name) for name, value in wanted.items() if ppd.option_text(value) != current(name)][:50]
+
+
+def _plugin_missing(host: Host) -> bool:
+    """Whether HP's plug-in, which no distribution may bring, is not there for a driver that says that it needs it."""
+    return not re.search(r"^installed\s*=\s*1\b", host.read(HPLIP_STATE) or "", re.MULTILINE)
+
+
+def _settings(host: Host) -> dict[str, t.Any] | None:
+    """What cupsd.conf says about other machines and about failures; None without the file. CUPS's own defaults fill in."""
+    text = host.read(CONFIGURATION, 1 << 20)
+    if text is None:
+        return None
+    lines = [line.split(None, 1) for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    values = {words[0].lower(): words[1].strip() for words in lines if len(words) == 2}
+    listening = [words[1].strip() for words in lines if len(words) == 2 and words[0].lower() in ("listen", "port")]
+    return {
+        "browsing": values.get("browsing", "yes").lower() in ("yes", "on", "true"),
+        "default_shared": values.get("defaultshared", "yes").lower() in ("yes", "on", "true"),
+        "open": any(not re.match(r"(?:localhost|127\.|\[::1\]|/)", place, re.IGNORECASE) for place in listening),
+        "error_policy": values.get("errorpolicy", "stop-printer").lower()[:40],
+    }
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Jobs
 
@@ -464,18 +509,61 @@ def _probe(host: Host, uri: str, ask: bool) -> t.Callable[[], dict[str, t.Any]]:
 
 def _device_state(host: Host, uri: str, endpoint: tuple[str, int]) -> str | None:
     """What the printer itself says that it is doing; None if it does not speak IPP with us."""
+    attributes = _device(host, uri, endpoint, ("printer-state", "printer-state-reasons"))
+    return None if attributes is None else ipp.PRINTER_STATES.get(ipp.first(attributes, "printer-state", int))
+
+
+def _device(host: Host, uri: str, endpoint: tuple[str, int], names: tuple[str, ...]) -> dict[str, list[t.Any]] | None:
+    """What the printer itself says of these attributes; None if it does not speak IPP with us. Raises Unexamined if nobody answers."""
     path = urllib.parse.urlsplit(uri).path or "/"
     address = "%s:%d" % (endpoint[0] if ":" not in endpoint[0] else "[%s]" % endpoint[0], endpoint[1])
     try:
-        body = ipp.build(ipp.GET_PRINTER_ATTRIBUTES, 1, [
-            (ipp.OPERATION, ipp.operation_attributes(uri) + [_wanted(("printer-state", "printer-state-reasons"))]),
-        ], version=(1, 1))
+        body = ipp.build(ipp.GET_PRINTER_ATTRIBUTES, 1, [(ipp.OPERATION, ipp.operation_attributes(uri) + [_wanted(names)])], version=(1, 1))
         raw = host.exchange(address, ipp.http_request(path, body, host=address), timeout=PATIENCE, limit=1 << 20)
         answer = ipp.decode(ipp.http_answer(raw)[2])
     except ValueError:
         return None
-    for attributes in ipp.groups_of(answer, "printer"):
-        return ipp.PRINTER_STATES.get(ipp.first(attributes, "printer-state", int))
+    return next(iter(ipp.groups_of(answer, "printer")), None)
+
+
+def _identified(host: Host, queue: dict[str, t.Any], wanted: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Whether the printer at the queue's address is the one that the profile knows by its UUID, and where that one is if it is elsewhere."""
+    facts: dict[str, t.Any] = {"identity": None, "found_at": None}
+    uuid = _bare(str(wanted.get("uuid") or ""))
+    if not re.match(r"[0-9a-f-]{36}\Z", uuid) or queue["temporary"] or queue["is_class"]:
+        return facts
+    facts["identity"] = _identity(host, queue["device_uri"], uuid)
+    named = str(wanted.get("uri") or "")
+    if named and named != queue["device_uri"] and _identity(host, named, uuid) == "same":
+        facts["found_at"] = _clip(named)
+    elif facts["identity"] != "same":
+        facts["found_at"] = attempt(_announced, host, uuid)
+    return facts
+
+
+def _bare(uuid: str) -> str:
+    return uuid.lower().replace("urn:uuid:", "")
+
+
+def _identity(host: Host, uri: str, uuid: str) -> str:
+    """same, other, or silent if nobody answers there."""
+    endpoint = endpoint_of(uri)
+    if endpoint is None or not uri.startswith("ipp:"):
+        told = urllib.parse.parse_qs(urllib.parse.urlsplit(uri).query).get("uuid", [""])[0] if uri.startswith("dnssd:") else ""
+        return "same" if told and _bare(told) == uuid else "silent"
+    try:
+        attributes = _device(host, uri, endpoint, ("printer-uuid",))
+    except Unexamined:
+        return "silent"
+    return "same" if _bare(ipp.first(attributes or {}, "printer-uuid", str, "")) == uuid else "other"
+
+
+def _announced(host: Host, uuid: str) -> str | None:
+    """Where a printer of this identity announces itself; asked only when it is not where it was."""
+    answer = host.run(["ippfind", "-T", "2", "_ipp._tcp", "--txt-UUID", "^(urn:uuid:)?%s$" % uuid], PATIENCE_ALL + 2, package="cups-ipp-utils")
+    for line in answer.out.splitlines()[:5]:
+        if line.startswith("ipp:") and _identity(host, line.strip(), uuid) == "same":
+            return _clip(line.strip())
     return None
 
 
