@@ -101,11 +101,12 @@ _READ = re.compile(r"""
     | /etc/(?:cups|sane\.d|hp|X11|alsa|pulse|pipewire|wireplumber|bluetooth|fwupd|UPower|thermald|tlp\.d|tuned|power-profiles-daemon|libinput|gdm3?|lightdm)/.*
     | /etc/(?:tmpfiles\.d/.*|fieldtech/backup/config\.json)
     | /var/lib/fieldtech/backup\.json
-    | /etc/(?:asound\.conf|printcap|tlp\.conf|auto-cpufreq\.conf|colord\.conf|sddm\.conf(?:\.d/.*)?)
+    | /etc/(?:(?:firefox|firefox-esr|chromium|opt/chrome)/policies/.*|asound\.conf|printcap|tlp\.conf|auto-cpufreq\.conf|colord\.conf|sddm\.conf(?:\.d/.*)?)
     | /run/(?:udev|systemd|sysctl\.d|NetworkManager|resolvconf|cups|mdadm|lvm|thermald|chrony|fsck|initramfs)/.*
     | /run/(?:reboot-required(?:\.pkgs)?|utmp|ostree-booted)
     | /var/lib/(?:dpkg|apt|dkms|rpm|dnf|PackageKit|usbutils|hwdata|misc|pciutils|alsa|systemd|power-profiles-daemon|upower|tlp|bluetooth|boltd|cups)/.*
     | /var/lib/(?:smartmontools|rasdaemon|fwupd|ModemManager|colord|AccountsService|ieee-data|update-notifier)/.*
+    | /var/lib/flatpak/repo/config
     | /var/lib/NetworkManager/(?:NetworkManager\.state|.*-resolv\.conf)
     | /var/(?:backups/dpkg\.status.*|log/(?:dpkg\.log|apt/.*|fieldtech/virus-scan\.log(?:\.1)?|Xorg\.\d+\.log|cups/error_log|dmesg.*|boot\.log|unattended-upgrades/.*))
     | /efi/loader/.* | /boot/(?:config-.*|grub2?/.*|loader/.*|efi/loader/.*|efi/EFI/.*\.(?:conf|csv|CSV|cfg))
@@ -130,6 +131,7 @@ _TOOLS = """
 # Commands, with what their arguments must be like. None of these prints a secret unless it is asked to.
 _COMMANDS: dict[str, t.Pattern[str]] = {
     **dict.fromkeys(_TOOLS.split(), re.compile(r".*", re.DOTALL)),
+    "apt-config": re.compile(r"dump APT::Periodic Unattended-Upgrade"),
     "apt-get": re.compile(r".*(?:--simulate|--dry-run|-s\b|--just-print|indextargets|check).*"),
     "bluetoothctl": re.compile(r"(?:--\S+ )*(?:show|list|devices|info|version|paired-devices)\b.*"),
     "btrfs": re.compile(r"(?:device (?:stats|usage)|filesystem (?:show|usage|df)|scrub status|subvolume list|--version).*"),

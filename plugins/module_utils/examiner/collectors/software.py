@@ -16,7 +16,14 @@ import typing as t
 from ..formats import apt, dpkg
 from ..host import BUSY, FAILED, Host, Unexamined, attempt
 
-PROFILE = ("software_repositories", "software_count_upgradable")
+PROFILE = (
+    "software_repositories", "software_count_upgradable", "software_pins", "software_flatpak_remotes", "software_flatpaks", "software_snaps", "software_updates",
+    "software_updates_reboot", "software_updates_reboot_time", "software_updates_reboot_logged_in", "software_firefox_policies", "software_chromium_policies",
+    "software_fonts", "software_default_applications")
+# What departs from these is read only where they say something, by code of its own.
+COMPARED = (
+    "software_repositories", "software_pins", "software_flatpak_remotes", "software_flatpaks", "software_snaps", "software_updates",
+    "software_firefox_policies", "software_chromium_policies", "software_fonts", "software_default_applications")
 
 DPKG = "/var/lib/dpkg/"
 LISTS = "/var/lib/apt/lists/"
@@ -39,16 +46,22 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "database": {"path": None, "damage": None, "backup": None}, "upgradable": None, "upgradable_security": None,
         "repositories": [], "repositories_absent": [],
         "lists": {"fetched": 0, "expected": 0, "attempted": None, "refreshed": None, "recorded": False, "newest_release": None},
+        "repositories_differing": [], "pins_differing": [], "flatpak_remotes": [], "flatpaks": [], "snaps": [], "updates": None,
+        "browser_policies_differing": [], "fonts_differing": [], "default_applications_differing": [],
     }
     if facts["manager"] == "apt":
         _collect_apt(host, profile, facts)
     elif facts["manager"] == "dnf":
-        _collect_rpm(host, facts)
+        _collect_rpm(host, profile, facts)
     if isinstance(facts["repositories"], Unexamined):
         facts["repositories_absent"] = facts["repositories"]
     elif facts["manager"]:
         absent = _absent if facts["manager"] == "apt" else _rpm_absent
         facts["repositories_absent"] = absent(facts["repositories"], _wanted(profile.get("software_repositories")))
+    if any(profile.get(name) for name in COMPARED):
+        from . import _software_profile
+
+        _software_profile.compare(host, profile, facts)
     return facts
 
 
@@ -370,7 +383,7 @@ def _upgradable(host: Host) -> tuple[int, int]:
 
 # ------------------------------------------------------------------------------------------------------------------------ rpm
 
-def _collect_rpm(host: Host, facts: dict[str, t.Any]) -> None:
+def _collect_rpm(host: Host, profile: dict[str, t.Any], facts: dict[str, t.Any]) -> None:
     locks = attempt(_locks, host, RPM_LOCKS)
     facts["locks"] = locks
     packages = _busy(locks, "rpm database") if _known(locks) else attempt(_rpm_packages, host)
@@ -387,7 +400,7 @@ def _collect_rpm(host: Host, facts: dict[str, t.Any]) -> None:
             "name": name.rpartition(".")[0], "state": "duplicate", "want": "install", "version": " ".join(found), "reinstall_required": False,
             "waits_for_dependency": False,
         } for name, found in sorted(versions.items()) if len(found) > 1 and not RPM_INSTALL_ONLY.match(name)]
-    facts["held"] = attempt(_version_locks, host)
+    facts["held"] = attempt(_version_locks, host, profile)
     facts["unmet"] = Unexamined(FAILED, "dependencies of the rpm packages", "too long for an examination; run: dnf check")
     facts["repositories"] = attempt(_rpm_repositories, host)
     facts["lists"]["expected"] = facts["lists"]["fetched"] = len(_known(facts["repositories"]))
@@ -409,9 +422,12 @@ def _rpm_packages(host: Host) -> list[tuple[str, str, str]]:
     return packages
 
 
-def _version_locks(host: Host) -> list[str]:
-    text = host.read("/etc/dnf/plugins/versionlock.list") or ""
-    return sorted({line.strip() for line in text.splitlines() if line.strip() and line[0] not in "#!"})
+def _version_locks(host: Host, profile: dict[str, t.Any]) -> list[str]:
+    """The packages that dnf keeps at a version, and other patterns that it was given; those of the profile's pins are none."""
+    pinned = {"%s-%s" % (package, pin.get("version")) for pin in profile.get("software_pins") or () for package in _words(pin.get("packages"))}
+    lines = [line.strip() for line in (host.read("/etc/dnf/plugins/versionlock.list") or "").splitlines()]
+    # dnf writes bash-0:5.2.26-1.fc40.* for a package that it is told to keep.
+    return sorted({re.sub(r"-\d+:[^-]+-[^-]+$", "", line) for line in lines if line and line[0] not in "#!" and line not in pinned})
 
 
 def _rpm_repositories(host: Host) -> list[dict[str, t.Any]]:
