@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner import rules
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import system
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import assignments, locales, systemd
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import _settings, system
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import assignments, locales, settings, systemd
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import (
     FAILED,
     NO_PERMISSION,
@@ -71,6 +71,7 @@ class Machine(Host):
         self.folders = {"/run/systemd/system": [], "/boot": []}
         self.links = {"/etc/localtime": "/usr/share/zoneinfo/Europe/Berlin"}
         self.dates = {}
+        self.modes = {}
         self.units = {"systemd-timesyncd.service": RUNNING, **{name.replace("__", "."): unit for name, unit in units.items()}}
         self.state = "running"
         self.virtual = ""
@@ -93,7 +94,7 @@ class Machine(Host):
 
     def stat(self, path, follow=True):
         if path in self.files or path in self.folders or path in self.links or path in self.dates:
-            return {"type": "file", "mtime": self.dates.get(path, NOW - 86400)}
+            return {"type": "file", "mtime": self.dates.get(path, NOW - 86400), "mode": self.modes.get(path, 0o644)}
         return None
 
     def readlink(self, path):
@@ -161,7 +162,7 @@ def found(machine, **profile):
 
 
 def test_samples_in_the_parsers():
-    for module in (assignments, locales, systemd, system):
+    for module in (assignments, locales, settings, systemd, system, _settings):
         result = doctest.testmod(module)
         assert result.failed == 0 and result.attempted > 0
 
@@ -597,9 +598,205 @@ def test_every_question_refused_never_raises():
         def run(self, argv, timeout=10, limit=4 << 20, stdin=b"", package=""):
             raise Unexamined(TIMEOUT, argv[0])
 
-    judged = judge(Refusing(), **CRON, system_timezone="UTC", system_locale="C.UTF-8", system_hostname="x")
+    judged = judge(Refusing(), **{**WANTED, **CRON}, system_timezone="UTC", system_locale="C.UTF-8", system_hostname="x")
     assert judged.findings == []
     assert {u["fault"].partition(".")[2] for u in judged.unexamined} == set(FAULTS)
+
+
+# ---- settings of the profile ---------------------------------------------------------------------------------------------------
+
+WANTED = {
+    "system_keyboard": {"layout": "be,us", "options": ["compose:ralt", "caps:none"], "variant": ""},
+    "system_time_servers": ["ntp.example.org iburst prefer", "192.0.2.7"],
+    "system_journald": {"Storage": "persistent", "SystemMaxUse": "500M", "ForwardToSyslog": False, "MaxFileSec": None},
+    "system_logind": {"HandleLidSwitch": "ignore"},
+    "system_manager": {"DefaultTimeoutStopSec": "20s"},
+    "system_sysctl": {"vm.swappiness": 10, "net.ipv4.conf.eth0/1.rp_filter": "2", "net.ipv4.ip_local_port_range": "32768 61000", "net.bridge.none": 1},
+    "system_kernel_parameters": ["mem_sleep_default=deep"],
+    "system_kernel_parameters_unwanted": ["splash", "acpi=off"],
+    "system_boot_timeout": 0,
+    "system_sleep_hooks": [{"name": "wifi", "content": "#!/bin/sh\n", "state": "present"}, {"name": "old", "state": "absent"}],
+}
+MENU = """if [ "${recordfail}" = 1 ] ; then
+  set timeout=30
+else
+    set timeout_style=menu
+    set timeout=%s
+fi
+menuentry 'Debian GNU/Linux' {
+\tlinux\t/vmlinuz-6.12.0-1-amd64 root=/dev/sda2 ro %s
+}
+submenu 'Advanced' {
+\tlinux /vmlinuz-6.1.0-1-amd64 root=/dev/sda2 ro single
+}
+"""
+
+
+def as_wanted(machine):
+    """The machine as WANTED asks it to be."""
+    machine.files.update({
+        "/etc/debian_version": "13.1\n",
+        "/etc/default/keyboard": 'XKBMODEL="pc105"\nXKBLAYOUT="be,us"\nXKBOPTIONS="compose:ralt,caps:none"\n',
+        "/etc/systemd/timesyncd.conf": "[Time]\nNTP=0.pool.example.org\n",
+        "/etc/systemd/timesyncd.conf.d/zz-fieldtech.conf": "[Time]\nNTP=\nNTP=ntp.example.org 192.0.2.7\n",
+        "/etc/systemd/journald.conf": "[Journal]\n#Storage=auto\nStorage=volatile\nSystemMaxUse=2G\n",
+        "/usr/lib/systemd/journald.conf.d/syslog.conf": "[Journal]\nForwardToSyslog=yes\n",
+        "/etc/systemd/journald.conf.d/zz-fieldtech.conf": "[Journal]\nStorage=persistent\nSystemMaxUse=500M\nForwardToSyslog=no\n",
+        "/etc/systemd/logind.conf.d/zz-fieldtech.conf": "[Login]\nHandleLidSwitch=ignore\n",
+        "/etc/systemd/system.conf.d/zz-fieldtech.conf": "[Manager]\nDefaultTimeoutStopSec=20s\n",
+        "/etc/sysctl.d/zz-fieldtech.conf":
+            "vm.swappiness=10\nnet.ipv4.conf.eth0/1.rp_filter=2\nnet.ipv4.ip_local_port_range=32768 61000\nnet.bridge.none=1\n",
+        "/proc/sys/vm/swappiness": "10\n",
+        "/proc/sys/net/ipv4/conf/eth0.1/rp_filter": "2\n",
+        "/proc/sys/net/ipv4/ip_local_port_range": "32768\t61000\n",
+        "/boot/grub/grub.cfg": MENU % ("0", "quiet mem_sleep_default=deep"),
+        "/proc/cmdline": "BOOT_IMAGE=/vmlinuz root=/dev/sda2 ro quiet mem_sleep_default=deep\n",
+        "/usr/lib/systemd/system-sleep/wifi": "#!/bin/sh\n",
+    })
+    machine.modes["/usr/lib/systemd/system-sleep/wifi"] = 0o755
+    return machine
+
+
+def test_settings_that_are_as_wanted():
+    assert found(as_wanted(Machine()), **WANTED) == []
+
+
+def test_nothing_is_read_that_the_profile_does_not_ask_for():
+    machine = as_wanted(Machine())
+    for path in list(machine.files):
+        if path.startswith(("/etc/systemd/", "/etc/sysctl.d/", "/proc/sys/vm/", "/proc/sys/net/", "/boot/", "/usr/lib/systemd/system-sleep/")):
+            machine.files[path] = Unexamined(NO_PERMISSION, path)
+    assert found(machine) == []
+
+
+@pytest.mark.parametrize(("path", "content", "named"), [
+    ("/etc/default/keyboard", 'XKBLAYOUT="us"\n', ("keyboard_differs", "keyboard")),
+    ("/etc/default/keyboard", None, ("keyboard_differs", "keyboard")),
+    ("/etc/systemd/timesyncd.conf.d/zz-fieldtech.conf", None, ("time_source_differs", "time servers")),
+    ("/etc/systemd/timesyncd.conf.d/zzz.conf", "[Time]\nNTP=192.0.2.9\n", ("time_source_differs", "time servers")),
+    ("/etc/systemd/journald.conf.d/zzz.conf", "[Journal]\nSystemMaxUse=4G\n", ("journald_differs", "SystemMaxUse")),
+    ("/run/systemd/journald.conf.d/zzz.conf", "[Journal]\nStorage=none\n", ("journald_differs", "Storage")),
+    ("/etc/systemd/logind.conf.d/zz-fieldtech.conf", None, ("logind_differs", "HandleLidSwitch")),
+    ("/etc/systemd/logind.conf.d/zz-fieldtech.conf", "[Sleep]\nHandleLidSwitch=ignore\n", ("logind_differs", "HandleLidSwitch")),
+    ("/etc/systemd/system.conf.d/zz-fieldtech.conf", "[Manager]\n", ("manager_differs", "DefaultTimeoutStopSec")),
+    ("/proc/sys/vm/swappiness", "60\n", ("sysctl_differs", "vm.swappiness")),
+    ("/etc/sysctl.d/zzz.conf", "-net/ipv4/conf/eth0.1/rp_filter = 0\n", ("sysctl_differs", "net.ipv4.conf.eth0/1.rp_filter")),
+    ("/boot/grub/grub.cfg", MENU % ("0", "quiet"), ("kernel_command_line_differs", "mem_sleep_default=deep")),
+    ("/boot/grub/grub.cfg", MENU % ("0", "splash mem_sleep_default=deep"), ("kernel_command_line_differs", "splash")),
+    ("/boot/grub/grub.cfg", MENU % ("0", "splash=silent mem_sleep_default=deep"), ("kernel_command_line_differs", "splash")),
+    ("/boot/grub/grub.cfg", MENU % ("5", "mem_sleep_default=deep"), ("boot_timeout_differs", "boot menu")),
+    ("/usr/lib/systemd/system-sleep/wifi", None, ("sleep_hook_differs", "wifi")),
+    ("/usr/lib/systemd/system-sleep/wifi", "#!/bin/sh\nexit 1\n", ("sleep_hook_differs", "wifi")),
+    ("/usr/lib/systemd/system-sleep/old", "#!/bin/sh\n", ("sleep_hook_differs", "old")),
+])
+def test_a_setting_that_differs(path, content, named):
+    machine = as_wanted(Machine())
+    if content is None:
+        del machine.files[path]
+    else:
+        machine.files[path] = content
+    assert found(machine, **WANTED) == [named]
+
+
+@pytest.mark.parametrize(("path", "content"), [
+    ("/etc/systemd/journald.conf.d/10-site.conf", "[Journal]\nStorage=none\nSystemMaxUse=1G\nForwardToSyslog=yes\n"),
+    ("/usr/lib/systemd/logind.conf.d/zz-fieldtech.conf", "[Login]\nHandleLidSwitch=suspend\n"),  # hidden by the one in /etc
+    ("/etc/sysctl.d/99-sysctl.conf", "vm.swappiness=60\n#net.bridge.none=3\n"),
+    ("/etc/systemd/journald.conf.d/zzz.conf.dpkg-old", "[Journal]\nStorage=none\n"),
+    ("/boot/grub/grub.cfg", MENU % ("0", "acpi=force mem_sleep_default=deep")),
+    ("/proc/sys/net/bridge/none", "1\n"),
+])
+def test_what_changes_nothing_about_a_setting(path, content):
+    machine = as_wanted(Machine())
+    machine.files[path] = content
+    assert found(machine, **WANTED) == []
+
+
+def test_a_hook_that_is_not_executable():
+    machine = as_wanted(Machine())
+    machine.modes.clear()
+    assert found(machine, **WANTED) == [("sleep_hook_differs", "wifi")]
+
+
+def test_parameters_that_wait_for_a_restart():
+    machine = as_wanted(Machine())
+    machine.files["/proc/cmdline"] = "BOOT_IMAGE=/vmlinuz root=/dev/sda2 ro splash\n"
+    judged = judge(machine, **WANTED)
+    assert [(f["fault"], f["item"]) for f in judged.findings] == [("system.reboot_pending", "system")]
+    assert judged.findings[0]["evidence"]["system.boot.reboot_reasons"] == ["kernel_parameters"]
+
+
+def test_the_servers_of_chrony():
+    machine = as_wanted(Machine(**{"chrony.service": RUNNING}))
+    machine.units.pop("systemd-timesyncd.service")
+    machine.answers["chronyc",] = "C0000207,192.0.2.7,2,1795508000.1,0.0,0.0,0.0,1.0,0.0,0.0,0.0,0.0,64.0,Normal\n"
+    machine.files.update({
+        "/usr/lib/systemd/system/chrony.service": "",
+        "/etc/chrony/chrony.conf":
+            "#pool 2.pool.example.org iburst\nconfdir /etc/chrony/conf.d\nsourcedir /run/chrony-dhcp\nsourcedir /etc/chrony/sources.d\n",
+        "/etc/chrony/conf.d/zz-fieldtech.conf": "server ntp.example.org iburst prefer\nserver 192.0.2.7 iburst\n",
+        "/run/chrony-dhcp/eth0.sources": "server 192.0.2.99\n",
+    })
+    assert found(machine, **WANTED) == []
+    machine.files["/etc/chrony/sources.d/site.sources"] = "peer 192.0.2.8\n"
+    assert found(machine, **WANTED) == [("time_source_differs", "time servers")]
+
+
+def test_another_time_service_has_unknown_servers():
+    machine = as_wanted(Machine(**{"ntpsec.service": RUNNING}))
+    machine.units.pop("systemd-timesyncd.service")
+    machine.files["/usr/lib/systemd/system/ntpsec.service"] = ""
+    machine.answers["timedatectl", "show", "--property=NTPSynchronized", "--value"] = "yes\n"
+    judged = judge(machine, **WANTED)
+    assert [(u["fault"], u["what"]) for u in judged.unexamined] == [("system.time_source_differs", "ntpsec.service")]
+
+
+def test_the_second_family_and_systemd_boot():
+    machine = as_wanted(Machine())
+    for path in ("/etc/debian_version", "/etc/default/keyboard", "/boot/grub/grub.cfg"):
+        del machine.files[path]
+    machine.files.update({
+        "/etc/vconsole.conf": 'KEYMAP="be-latin1"\nXKBLAYOUT=be,us\nXKBOPTIONS=compose:ralt,caps:none\n',
+        "/boot/efi/loader/loader.conf": "timeout 0\nconsole-mode keep\n",
+        "/boot/efi/loader/entries/a-6.12.conf": "title A\noptions root=/dev/sda2 quiet\noptions mem_sleep_default=deep\n",
+        "/boot/efi/loader/entries/a-0-rescue.conf": "options root=/dev/sda2\n",
+    })
+    keymap = {**WANTED["system_keyboard"], "keymap": "be-latin1"}
+    assert found(machine, **{**WANTED, "system_keyboard": keymap}) == []
+    machine.files["/boot/efi/loader/entries/a-6.11.conf"] = "options root=/dev/sda2\n"
+    assert found(machine, **{**WANTED, "system_keyboard": {**keymap, "keymap": "us"}}) == [
+        ("kernel_command_line_differs", "mem_sleep_default=deep"), ("keyboard_differs", "keyboard")]
+
+
+def test_a_machine_that_no_known_boot_loader_starts():
+    machine = as_wanted(Machine())
+    del machine.files["/boot/grub/grub.cfg"]
+    judged = judge(machine, **WANTED)
+    assert judged.findings == []
+    assert sorted(u["fault"] for u in judged.unexamined) == ["system.boot_timeout_differs", "system.kernel_command_line_differs"]
+
+
+def test_a_container_answers_only_for_what_is_its_own():
+    machine = as_wanted(Machine())
+    machine.files["/run/systemd/container"] = "podman\n"
+    machine.files["/proc/sys/vm/swappiness"] = "60\n"
+    machine.files["/proc/cmdline"] = "splash\n"
+    del machine.files["/etc/systemd/timesyncd.conf.d/zz-fieldtech.conf"]
+    assert found(machine, **WANTED) == []
+    machine.files["/proc/sys/net/ipv4/ip_local_port_range"] = "1024\t61000\n"
+    machine.files["/boot/grub/grub.cfg"] = MENU % ("0", "quiet")
+    assert found(machine, **WANTED) == [("kernel_command_line_differs", "mem_sleep_default=deep"), ("sysctl_differs", "net.ipv4.ip_local_port_range")]
+    del machine.files["/boot/grub/grub.cfg"]
+    assert found(machine, **WANTED) == [("sysctl_differs", "net.ipv4.ip_local_port_range")]
+
+
+def test_single_matters_of_another_region():
+    machine = Machine()
+    machine.files["/etc/default/locale"] = "LANG=de_DE.UTF-8\nLC_TIME=C.UTF-8\n"
+    assert found(machine, system_locale_settings={"LC_TIME": "C.UTF-8"}) == []
+    assert found(machine, system_locale_settings={"LC_TIME": "de_DE.UTF-8"}) == [("locale_differs", "language")]
+    assert found(machine, system_locale_settings={"LC_TIME": "C.UTF-8", "LC_PAPER": "nl_BE.UTF-8"}) == [
+        ("locale_differs", "language"), ("locale_missing", "nl_BE.UTF-8")]
 
 
 # ---- declared and produced -----------------------------------------------------------------------------------------------------
@@ -661,11 +858,12 @@ def test_everything_that_is_declared_is_produced():
     machine.files["/sys/class/rtc/rtc0/since_epoch"] = "1795000000\n"
     machine.files["/etc/vconsole.conf"] = "KEYMAP=de\n"
     machine.files["/etc/default/locale"] = "LANG=nl_NL.UTF-8\n"
-    machine.files["/etc/default/keyboard"] = "XKBLAYOUT=de\nXKBVARIANT=nodeadkeys\n"
     machine.files["/etc/os-release"] += "ID_LIKE=debian\n"
     machine.folders["/boot"] = ["vmlinuz-" + machine.release]
     machine.dates["/var/lib/dpkg/info/linux-image-%s.list" % machine.release] = NOW - 9e6
-    wrong, seen = against_declaration(system.collect(machine, {**DEFAULTS, "system_services": [{"name": "cups"}, {"name": "colord"}]}))
+    profile = {**DEFAULTS, **WANTED, "system_services": [{"name": "cups"}, {"name": "colord"}]}
+    as_wanted(machine).files["/etc/default/keyboard"] += "XKBVARIANT=nodeadkeys\n"
+    wrong, seen = against_declaration(system.collect(machine, profile))
     container = Machine()
     container.files["/run/systemd/container"] = "podman\n"
     wrong_too, seen_too = against_declaration(system.collect(container, DEFAULTS))

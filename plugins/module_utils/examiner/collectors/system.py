@@ -18,7 +18,16 @@ from ..formats.locales import BUILT_IN, canonical_locale
 from ..formats.systemd import parse_restarts, parse_show, parse_timestamp, unit_name
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, TOOL_MISSING, Host, Unexamined, attempt
 
-PROFILE = ("system_services", "system_locale", "system_locales", "system_time_sync_in_container")
+PROFILE = (
+    "system_services", "system_locale", "system_locale_settings", "system_locales", "system_time_sync_in_container", "system_keyboard",
+    "system_time_servers", "system_journald", "system_logind", "system_manager", "system_sysctl", "system_kernel_parameters",
+    "system_kernel_parameters_unwanted", "system_boot_timeout", "system_sleep_hooks",
+)
+
+# What is only read where the profile asks for it; each has a variable of its name.
+SETTINGS = (
+    "keyboard", "time_servers", "journald", "logind", "manager", "sysctl", "kernel_parameters", "kernel_parameters_unwanted", "boot_timeout", "sleep_hooks",
+)
 
 # Restarts are counted over this long. A loop slower than a round in ten minutes is not one.
 WINDOW = 1800
@@ -60,6 +69,8 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     kernel = _kernel(host, container, boot)
     restarts = attempt(_restarts, host, manager)
     units = attempt(_units, host, manager, restarts, profile)
+    time = _time(host, units, container, bool(profile.get("system_time_sync_in_container")))
+    settings, waiting = _settings(host, profile, container, time)
     return {
         "os": attempt(_os, host),
         "kernel": kernel,
@@ -72,22 +83,32 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
             "version": manager["version"] if isinstance(manager, dict) else manager,
             "state": manager["state"] if isinstance(manager, dict) else manager,
         },
-        "boot": boot if isinstance(boot, Unexamined) else {**boot, **_reboot(host, kernel)},
+        "boot": boot if isinstance(boot, Unexamined) else {**boot, **_reboot(host, kernel, waiting)},
         "hostname": attempt(_hostname, host),
         "units": units if isinstance(units, Unexamined) else {
             "failed": attempt(_failed, units, host.now()),
             "restarting": attempt(_restarting, units, restarts, host.now()),
         },
         "services": attempt(_services, host, units, profile),
-        "time": _time(host, units, container, bool(profile.get("system_time_sync_in_container"))),
+        "time": time,
         "locale": _locale(host, profile),
         "keyboard": attempt(_keyboard, host),
+        "settings": settings,
     }
 
 
 def numbers(facts: dict[str, t.Any]) -> dict[str, float]:
     """What trends: how long the machine has been up, and how many units are failed."""
     return {"uptime_seconds": facts["boot"]["uptime_seconds"], "failed_units": len(facts["units"]["failed"])}
+
+
+def _settings(host: Host, profile: dict[str, t.Any], container: t.Any, time: dict[str, t.Any]) -> tuple[dict[str, t.Any], bool]:
+    """The settings that the profile asks for, and whether the kernel has yet to be started with some of them."""
+    if all(profile.get("system_" + name) in (None, "", [], {}) for name in SETTINGS):
+        return {name: [] for name in SETTINGS if name != "kernel_parameters_unwanted"}, False
+    from . import _settings as wanted  # only who asks for something pays for it
+    settings = wanted.read(host, profile, container, time)
+    return settings, wanted.waiting_parameters(settings["kernel_parameters"])
 
 
 def _missed(*values: t.Any) -> Unexamined | None:
@@ -212,21 +233,6 @@ def _clocks(host: Host, started_at: float) -> dict[str, float | None]:
     }
 
 
-def _clock_jump(host: Host, started_at: float) -> float | None:
-    """By how much the clock was behind while starting.
-
-    What was made then in memory bears its time, and nothing there can be older than the start. Where the clock came from, the clock that runs on
-    a battery, may still be as wrong, unless somebody has set it since. Small boards have none, and start in 1970 by nature.
-    """
-    battery_clock = attempt(host.read, "/sys/class/rtc/rtc0/since_epoch")
-    if not isinstance(battery_clock, str):
-        return None
-    made = [found["mtime"] for found in (attempt(host.stat, path) for path in MADE_AT_START) if isinstance(found, dict)]
-    if _number(battery_clock) is not None:
-        made.append(float(battery_clock) - (host.now() - started_at))
-    return round(max(0.0, started_at - min(made)), 1) if made else None
-
-
 def _number(text: str) -> float | None:
     try:
         return float(text)
@@ -284,14 +290,15 @@ def _newest_kernel(host: Host, running: str) -> tuple[str, float | None] | None:
     return newest, None
 
 
-def _reboot(host: Host, kernel: dict[str, t.Any]) -> dict[str, t.Any]:
+def _reboot(host: Host, kernel: dict[str, t.Any], waiting_parameters: bool) -> dict[str, t.Any]:
     flag = attempt(host.stat, "/run/reboot-required")
     packages = attempt(host.read, "/run/reboot-required.pkgs")
     newer = kernel["newest_since_boot"]
     if isinstance(packages, str) or packages is None:
         packages = sorted({line.strip() for line in (packages or "").splitlines() if line.strip()})
     missed = _missed(flag, newer)
-    reasons = missed or [name for name, holds in (("reboot_required", flag), ("newer_kernel", newer)) if holds]
+    reasons = missed or [
+        name for name, holds in (("reboot_required", flag), ("newer_kernel", newer), ("kernel_parameters", waiting_parameters)) if holds]
     return {"reboot_pending": missed or bool(reasons), "reboot_reasons": reasons, "reboot_packages": packages}
 
 
@@ -549,7 +556,8 @@ def _missing_locales(settings: dict[str, str], installed: list[str], profile: di
     for variable, name in sorted(settings.items()):
         if variable != "LANGUAGE":  # a list of languages for messages; missing ones are simply passed over
             wanted.setdefault(name, []).append(variable)
-    for name in [profile.get("system_locale"), *(profile.get("system_locales") or [])]:
+    categories = [value for key, value in (profile.get("system_locale_settings") or {}).items() if key != "LANGUAGE"]
+    for name in [profile.get("system_locale"), *categories, *(profile.get("system_locales") or [])]:
         if name and "profile" not in wanted.setdefault(str(name), []):
             wanted[str(name)].append("profile")
     return [
