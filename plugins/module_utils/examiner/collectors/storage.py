@@ -19,7 +19,10 @@ from ..host import FAILED, Host, Unexamined, attempt
 from . import _disks
 
 #: The profile's variables that are needed here.
-PROFILE = ("storage_journal_keep_mb",)
+PROFILE = (
+    "storage_journal_keep_mb", "storage_mounts", "storage_swap_file_mb", "storage_swap_file", "storage_zram_percent", "storage_smartd", "storage_quotas",
+    "storage_tmp_age", "storage_var_tmp_age",
+)
 
 MAX_FILESYSTEMS = 64
 #: From this much use on, it is worth looking at what could be freed or which folder holds the entries (percent).
@@ -71,7 +74,19 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "fstab": entries,
         "kernels": kernels,
         "swaps": swaps,
+        "automounts": sorted({mount["target"] for mount in mounts if mount["type"] == "autofs"}) if isinstance(mounts, list) else mounts,
+        **_wanted(host, profile),
     }
+
+
+def _wanted(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
+    """What is read only to be compared with the profile's own settings."""
+    if all(profile.get(variable) in (None, "", []) for variable in PROFILE if variable not in ("storage_journal_keep_mb", "storage_swap_file")):
+        return {**dict.fromkeys(("container", "swap_file_bytes", "zram", "smartd", "quotas", "temp_cleaning")), "credentials": []}
+    # Most machines have no such settings, and need not load what reads them.
+    from . import _storage_wanted  # pylint: disable=import-outside-toplevel
+
+    return _storage_wanted.wanted(host, profile)
 
 
 def numbers(facts: dict[str, t.Any]) -> dict[str, float]:
