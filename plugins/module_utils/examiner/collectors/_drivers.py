@@ -108,16 +108,16 @@ class Doctor:
     def _firmware(self, device: dict[str, t.Any], modules: list[str]) -> None:
         """The firmware files that the first fitting module names, and which of them are not there."""
         for module in modules[:1]:
-            files = attempt(self._named_firmware, module)
+            files = attempt(self.named_firmware, module)
             if not isinstance(files, list):
                 continue
             device["firmware"] = files[:_MAX_FIRMWARE]
-            device["missing_firmware"] = [file for file in device["firmware"] if not self._has(file)]
+            device["missing_firmware"] = [file for file in device["firmware"] if not self.has(file)]
             if files:
                 device["firmware_present"] = len(device["missing_firmware"]) < len(device["firmware"])
 
-    def _named_firmware(self, name: str) -> list[str]:
-        """From the module itself; where it is packed in a way that cannot be unpacked here, from modinfo."""
+    def named_firmware(self, name: str) -> list[str]:
+        """The firmware files that a module names, from the module itself; where it is packed in a way that cannot be unpacked here, from modinfo."""
         name = name.replace("-", "_")
         line = re.search(r"^(\S*?/?%s\.ko(?:\.\w+)?):" % re.escape(name).replace("_", "[_-]"), self._modules("modules.dep"), re.M)
         if line:
@@ -131,24 +131,30 @@ class Doctor:
         answer = self.host.run(["modinfo", "-F", "firmware", name], timeout=5, package="kmod")
         return sorted(set(answer.out.split())) if answer.rc == 0 else []
 
-    def _has(self, file: str) -> bool:
+    def has(self, file: str) -> bool:
+        """Whether this firmware file is there."""
         if ".." in file:
             return False
         places = ["/lib/firmware/%s/%s" % (self.release, file), "/lib/firmware/updates/" + file, "/lib/firmware/" + file]
         return any(self.host.stat(place + packed) for place in places for packed in ("", ".xz", ".zst"))
 
-    def _packages(self, device: dict[str, t.Any]) -> None:
-        """What the distribution has for it: firmware that is wholly missing, or a driver where the kernel has none."""
+    def distribution(self) -> tuple[str, str]:
+        """The distribution, or the one that it is made from, as far as its packages are known here; and its release."""
         if "system" not in self.opened:
             text = short_text(self.host, "/etc/os-release") or ""
             self.opened["system"] = {key: value.strip("\"'") for key, _equals, value in (line.partition("=") for line in text.splitlines())}
         system = self.opened["system"]
         known = [name for name in [system.get("ID", "")] + system.get("ID_LIKE", "").split() if name in ("debian", "ubuntu", "fedora", "rhel")]
-        if device["firmware_present"] is False and known:
-            named = [driver_packages.package(file, known[0], system.get("VERSION_CODENAME", "")) for file in device["missing_firmware"]]
+        return known[0] if known else "", system.get("VERSION_CODENAME", "")
+
+    def _packages(self, device: dict[str, t.Any]) -> None:
+        """What the distribution has for it: firmware that is wholly missing, or a driver where the kernel has none."""
+        distribution, codename = self.distribution()
+        if device["firmware_present"] is False and distribution:
+            named = [driver_packages.package(file, distribution, codename) for file in device["missing_firmware"]]
             device["packages"] = list(dict.fromkeys(name for name in named if name))[:5]
         elif not device["candidates"] and not device["driver"]:
-            device["packages"] = driver_packages.for_modalias(self._package_lists(), device["modalias"])
+            device["packages"] = driver_packages.for_modalias(self.package_lists(), device["modalias"])
         driverless = not device["candidates"] and not device["driver"]
         if not device["packages"] and (device["firmware_present"] is False or driverless):
             for text in self._catalogues():
@@ -171,7 +177,7 @@ class Doctor:
             self.opened["catalogues"] = texts
         return self.opened["catalogues"]
 
-    def _package_lists(self) -> str:
+    def package_lists(self) -> str:
         """The lines of the package lists that name packages and what they drive; one program reads them, many megabytes as they are."""
         if "packages" not in self.opened:
             lists = self.host.glob("/var/lib/apt/lists/*_Packages")

@@ -15,6 +15,10 @@ import typing as t
 from ..host import FAILED, Host, Unexamined, attempt
 from ._files import short_text
 
+#: What the profile may name; where it names nothing, nothing is read for it.
+PROFILE = ("drivers_install", "drivers_packages", "drivers_dkms_packages", "drivers_module_options", "drivers_blacklisted_modules", "drivers_modules",
+           "drivers_gpu", "drivers_prime", "drivers_quirks", "drivers_known_quirks", "drivers_use_known_quirks")
+
 _MAX_DEVICES = 2000
 #: Which devices are looked at. A USB device itself belongs to the kernel; drivers bind to its interfaces.
 _BUSES = ("pci", "usb", "i2c", "sdio")
@@ -65,7 +69,25 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "dkms": kernels if isinstance(kernels, Unexamined) else attempt(_dkms, host, kernels),
         "lockdown": attempt(_lockdown, host),
         "signatures_enforced": attempt(_enforced, host),
+        "desired": _desired(host, profile, devices, loaded if isinstance(loaded, dict) else {}),
     }
+
+
+def _desired(host: Host, profile: dict[str, t.Any], devices: t.Any, loaded: dict[str, str]) -> t.Any:
+    """What the profile wants on this hardware; null where it wants nothing."""
+    named = any(profile.get(variable) for variable in PROFILE if variable not in ("drivers_install", "drivers_known_quirks"))
+    if not named and profile.get("drivers_install") != "auto":
+        return None
+    if isinstance(devices, Unexamined):
+        return devices
+    from . import _drivers_desired  # only who has a profile pays for it
+
+    try:
+        return _drivers_desired.collect(host, profile, devices, loaded)
+    except Unexamined as exc:
+        return exc
+    except (TypeError, ValueError, AttributeError, KeyError) as exc:
+        return _drivers_desired.failed(exc)
 
 
 def _loaded(host: Host) -> dict[str, str]:
