@@ -27,6 +27,11 @@ def test_udev_understands_the_rule_that_limits_charging(host):
         'ATTR{charge_control_end_threshold}="80"', 'ATTR{charge_control_start_threshold}="60"', 'ATTR{charge_control_end_threshold}="80"']
 
 
+def test_the_battery_is_limited_now(host):
+    place = "/sys/class/power_supply/BAT0/charge_control_%s_threshold"
+    assert (host.file(place % "start").content_string.strip(), host.file(place % "end").content_string.strip()) == ("60", "80")
+
+
 def test_it_may_suspend_and_not_hibernate(host):
     assert host.run("systemctl is-enabled hibernate.target hybrid-sleep.target suspend-then-hibernate.target").stdout.split() == ["masked"] * 3
     assert host.run("systemctl is-enabled suspend.target").stdout.strip() == "static"

@@ -15,6 +15,11 @@ from ..formats import ieee1284, input_devices
 from ..host import Host, Unexamined, attempt
 from . import _usb
 
+#: What the profile may name; where it names nothing, nothing is read for it.
+PROFILE = ("peripherals_bluetooth", "peripherals_bluetooth_settings", "peripherals_thunderbolt_authorisation", "peripherals_thunderbolt_policy",
+           "peripherals_thunderbolt_devices", "peripherals_webcams", "peripherals_usbguard", "peripherals_usbguard_target", "peripherals_usbguard_allow_keyboards",
+           "peripherals_udev_rules")
+
 THUNDERBOLT = "/sys/bus/thunderbolt/devices"
 SERVICES = "/sys/fs/cgroup/system.slice"
 
@@ -55,7 +60,15 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "docks": _docks(devices, thunderbolt),
         "printers": printers,
         "ipp_usb": _service(host, "ipp-usb", ("/usr/sbin/ipp-usb", "/usr/bin/ipp-usb")) if printers else None,
+        "desired": _desired(host, profile) if any(
+            profile.get(variable) for variable in PROFILE if variable not in ("peripherals_usbguard_target", "peripherals_usbguard_allow_keyboards")) else None,
     }
+
+
+def _desired(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
+    from . import _peripherals_desired  # only who has a profile pays for it
+
+    return _peripherals_desired.collect(host, profile)
 
 
 def numbers(facts: dict[str, t.Any]) -> dict[str, float]:
