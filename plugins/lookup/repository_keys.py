@@ -73,32 +73,39 @@ class LookupModule(LookupBase):
         for repository in terms:
             if not isinstance(repository, dict):
                 raise AnsibleLookupError("fieldtech.workstation.repository_keys works on mappings, not on %s" % type(repository).__name__)
-            answer = {"name": str(repository.get("name", "")), "key": "", "fingerprints": [], "problem": ""}
-            try:
-                data = openpgp.dearmour(self._data(repository, variables or {}))
-                answer["fingerprints"] = openpgp.fingerprints(data)
-                answer["problem"] = compared(answer["fingerprints"], repository.get("fingerprint"))
-                answer["key"] = "" if answer["problem"] else openpgp.armour(data)
-            except ValueError as exc:
-                answer["problem"] = "its key cannot be used: %s" % exc
-            except (OSError, urllib.error.URLError, NoConnection, SSLValidationError) as exc:
-                answer["problem"] = "its key cannot be fetched: %s" % exc
-            answers.append(answer)
+            answers.append(judged(repository, lambda name: self.find_file_in_search_path(variables or {}, "files", name, ignore_missing=True),
+                                  self.get_option("timeout")))
         return answers
 
-    def _data(self, repository: dict[str, t.Any], variables: dict[str, t.Any]) -> bytes:
-        """What the repository names as its key."""
-        if repository.get("key"):
-            return to_bytes(repository["key"]).strip()
-        if repository.get("key_url"):
-            with open_url(str(repository["key_url"]), timeout=self.get_option("timeout")) as answer:
-                return answer.read(openpgp.MAX_SIZE + 1)
-        name = str(repository.get("key_file") or "")
-        path = self.find_file_in_search_path(variables, "files", name, ignore_missing=True) if name else None
-        if not path:
-            raise ValueError("there is no file %s on the admin host" % (name or "named"))
-        with open(path, "rb") as stream:
-            return stream.read(openpgp.MAX_SIZE + 1)
+
+def judged(repository: dict[str, t.Any], find: t.Callable[[str], str | None], timeout: int) -> dict[str, t.Any]:
+    """The answer for one repository. find: where a file of that name is on the admin host."""
+    answer = {"name": str(repository.get("name", "")), "key": "", "fingerprints": [], "problem": ""}
+    try:
+        data = openpgp.dearmour(_data(repository, find, timeout))
+        answer["fingerprints"] = openpgp.fingerprints(data)
+        answer["problem"] = compared(answer["fingerprints"], repository.get("fingerprint"))
+        answer["key"] = "" if answer["problem"] else openpgp.armour(data)
+    except ValueError as exc:
+        answer["problem"] = "its key cannot be used: %s" % exc
+    except (OSError, urllib.error.URLError, NoConnection, SSLValidationError) as exc:
+        answer["problem"] = "its key cannot be fetched: %s" % exc
+    return answer
+
+
+def _data(repository: dict[str, t.Any], find: t.Callable[[str], str | None], timeout: int) -> bytes:
+    """What the repository names as its key."""
+    if repository.get("key"):
+        return to_bytes(repository["key"]).strip()
+    if repository.get("key_url"):
+        with open_url(str(repository["key_url"]), timeout=timeout) as answer:
+            return answer.read(openpgp.MAX_SIZE + 1)
+    name = str(repository.get("key_file") or "")
+    path = find(name) if name else None
+    if not path:
+        raise ValueError("there is no file %s on the admin host" % (name or "named"))
+    with open(path, "rb") as stream:
+        return stream.read(openpgp.MAX_SIZE + 1)
 
 
 def wanted(fingerprints: t.Any) -> set[str]:
