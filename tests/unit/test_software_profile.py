@@ -66,7 +66,8 @@ def test_newer_keys_have_longer_fingerprints():
     (b"", "no OpenPGP key"), (b"<html>404</html>", "no OpenPGP key"), (PACKETS[:60], "cut off"), (PACKETS[:-1], "cut off"), (b"\x99\xff", "cut off"),
     (KEY.replace("PUBLIC KEY", "PRIVATE KEY").encode(), "private key block"), (KEY.replace("mDME", "m!!E").encode(), "armour"),
     (b"\x94" + PACKETS[1:], "secret key"), (b"\x98\x06\x03\0\0\0\0\x01", "nobody should use"), (b"\xb4\x01a", "no file of keys"),
-    (PACKETS + b"\xc8\x01\0", "no file of keys"), (b"\x98\x01" * (1 << 20), "larger"), (b"\xcc\x00", "no file of keys"), (PACKETS + b"\xcb\x00", "no file of keys"),
+    (PACKETS + b"\xc8\x01\0", "no file of keys"),
+    (b"\x98\x01" * (1 << 20), "larger"), (b"\xcc\x00", "no file of keys"), (PACKETS + b"\xcb\x00", "no file of keys"),
 ])
 def test_what_is_no_key_is_refused(data, why):
     with pytest.raises(ValueError, match=why):
@@ -78,7 +79,8 @@ def test_gpg_sees_the_same_fingerprints(tmp_path):
     keyrings = [path for path in sorted(pathlib.Path("/usr/share/keyrings").glob("*.gpg")) if path.stat().st_size < openpgp.MAX_SIZE][:12]
     (tmp_path / "key.asc").write_text(KEY)
     for path in [*keyrings, tmp_path / "key.asc"]:
-        shown = subprocess.run(["gpg", "--homedir", str(tmp_path), "--with-colons", "--show-keys", str(path)], capture_output=True, text=True, check=False).stdout
+        shown = subprocess.run(["gpg", "--homedir", str(tmp_path), "--with-colons", "--show-keys", str(path)], capture_output=True, text=True,
+                               check=False).stdout
         theirs = [part.split("\nfpr:::::::::")[1].split(":")[0] for part in re.split(r"(?m)^(?=pub:)", shown) if part.startswith("pub:")]
         assert openpgp.fingerprints(path.read_bytes()) == theirs, path
         again = subprocess.run(["gpg", "--homedir", str(tmp_path), "--dearmor"], input=openpgp.armour(openpgp.dearmour(path.read_bytes())).encode(),
@@ -121,7 +123,8 @@ def test_a_key_that_cannot_be_had_is_refused(tmp_path):
 
 DEBIAN = {"/etc/os-release": "ID=debian\n", "/var/lib/dpkg/status": "Package: dpkg\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n"}
 FULL = {
-    "software_repositories": [{"name": "acme", "uris": ["http://a.example.org"], "suites": ["s"], "key": "k", "fingerprint": "F"}, {"name": "old", "state": "absent"}],
+    "software_repositories": [{"name": "acme", "uris": ["http://a.example.org"], "suites": ["s"], "key": "k", "fingerprint": "F"},
+                              {"name": "old", "state": "absent"}],
     "software_pins": [{"name": "p", "packages": ["a"], "version": "1*"}], "software_flatpak_remotes": [{"name": "flathub"}],
     "software_flatpaks": [{"name": "org.example.A"}], "software_snaps": [{"name": "s"}], "software_updates": "security", "software_updates_reboot": "never",
     "software_firefox_policies": {"A": 1}, "software_chromium_policies": {"B": 2}, "software_fonts": [{"name": "A.ttf"}],
@@ -169,7 +172,8 @@ def test_with_dnf():
     profile = {
         "software_held_packages": ["bash"], "software_updates": "security", "software_updates_reboot": "when_needed", "software_updates_reboot_time": "03:00",
         "software_updates_reboot_logged_in": True,
-        "software_pins": [{"name": "bad", "packages": ["firefox"], "version": "140.1*"}, {"name": "kept", "packages": ["vim"], "version": "9*", "priority": 1001},
+        "software_pins": [{"name": "bad", "packages": ["firefox"], "version": "140.1*"},
+                          {"name": "kept", "packages": ["vim"], "version": "9*", "priority": 1001},
                           {"name": "old", "packages": ["old"], "version": "1.2*", "priority": 1001, "state": "absent"},
                           {"name": "lost", "packages": ["gimp"], "version": "3*"}],
         "software_repositories": [{"name": "acme", "uris": ["https://a.example.org/"], "key": KEY, "fingerprint": FINGERPRINT}]}

@@ -24,7 +24,8 @@ BQsJCAcCBhUKCQgLAgQWAgMBAh4BAheAAAoJECcA9fegVw+5w0IBAOv5tH2FGfeU
 """
 FINGERPRINT = "057E6659551F63D79EA4606C2700F5F7A0570FB9"
 # The packets of a key of each version, with new and old heads.
-_PACKETS = (b"\xc6\x06\x04\0\0\0\0\x01" + b"\x98\x06\x05\0\0\0\0\x01" + b"\xc6\xff\0\0\0\x06\x06\0\0\0\0\x01" + b"\xcd\x03abc" + b"\xc6\xc0\x01\x04" + bytes(192))
+_PACKETS = (
+    b"\xc6\x06\x04\0\0\0\0\x01" + b"\x98\x06\x05\0\0\0\0\x01" + b"\xc6\xff\0\0\0\x06\x06\0\0\0\0\x01" + b"\xcd\x03abc" + b"\xc6\xc0\x01\x04" + bytes(192))
 
 
 def _preferences(data):
@@ -33,5 +34,6 @@ def _preferences(data):
 
 PARSERS = {
     "openpgp": (openpgp.fingerprints, [KEY.encode(), base64.b64decode("".join(KEY.split("\n")[2:8])), _PACKETS, KEY.encode() * 2]),
-    "preferences": (_preferences, [b"Explanation: x\nPackage: a b\nPin: version 1.2*\nPin-Priority: -1\n\n# c\nPackage: *\nPin: origin \"h\"\nPin-Priority: 990\n"]),
+    "preferences": (_preferences, [
+        b"Explanation: x\nPackage: a b\nPin: version 1.2*\nPin-Priority: -1\n\n# c\nPackage: *\nPin: origin \"h\"\nPin-Priority: 990\n"]),
 }

@@ -17,9 +17,9 @@ from ..formats import apt, dpkg
 from ..host import BUSY, FAILED, Host, Unexamined, attempt
 
 PROFILE = (
-    "software_repositories", "software_count_upgradable", "software_pins", "software_flatpak_remotes", "software_flatpaks", "software_snaps", "software_updates",
-    "software_updates_reboot", "software_updates_reboot_time", "software_updates_reboot_logged_in", "software_firefox_policies", "software_chromium_policies",
-    "software_fonts", "software_default_applications")
+    "software_repositories", "software_count_upgradable", "software_pins", "software_flatpak_remotes", "software_flatpaks", "software_snaps",
+    "software_updates", "software_updates_reboot", "software_updates_reboot_time", "software_updates_reboot_logged_in", "software_firefox_policies",
+    "software_chromium_policies", "software_fonts", "software_default_applications")
 # What departs from these is read only where they say something, by code of its own.
 COMPARED = (
     "software_repositories", "software_pins", "software_flatpak_remotes", "software_flatpaks", "software_snaps", "software_updates",
