@@ -14,6 +14,7 @@ import test_replays
 from declared import declaration, undeclared
 from test_peripherals import plugged
 
+from ansible_collections.fieldtech.workstation.plugins.module_utils import _scanner
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import scanning
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import escl
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Unexamined
@@ -66,7 +67,7 @@ def read(files=None, profile=None, **more):
 # --- eSCL ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("module", [scanning, escl], ids=lambda module: module.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("module", [scanning, escl, _scanner], ids=lambda module: module.__name__.rpartition(".")[2])
 def test_the_samples_in_the_documentation(module):
     assert doctest.testmod(module).failed == 0
 
@@ -166,7 +167,8 @@ def test_configuration_of_the_driverless_back_end():
              "/etc/sane.d/saned.conf": "# c\n192.0.2.0/24\ndata_portrange = 1 - 2\n"}
     facts = read(files)
     assert facts["airscan"]["devices"] == [
-        {"name": "Office", "url": "http://192.0.2.9/eSCL", "disabled": False}, {"name": "Old", "url": None, "disabled": True}]
+        {"name": "Office", "url": "http://192.0.2.9/eSCL", "disabled": False, "protocol": "eSCL"},
+        {"name": "Old", "url": None, "disabled": True, "protocol": None}]
     assert (facts["airscan"]["ws_discovery"], facts["airscan"]["discovery"], facts["airscan"]["ignored"]) == ("off", True, ['model = "X"'])
     assert facts["saned"]["clients"] == ["192.0.2.0/24"]
 
@@ -278,3 +280,78 @@ def test_who_holds_the_port():
     found = read(files, uid=1000)["discovery_port"]
     assert isinstance(found["program"], Unexamined) and found["taken"] is True
     assert read({**files, "/etc/sane.d/dll.d/airscan": None})["discovery_port"]["program"] is None
+
+
+# --- what only the profile asks about --------------------------------------------------------------------------------
+
+
+def test_who_may_scan_by_the_profile():
+    files = {"/etc/group": "root:x:0:\nscanner:x:115:anna,saned\n", "/etc/udev/rules.d/70-fieldtech-scanner-1234-5678.rules": 'ATTR{x}=="y", TAG+="uaccess"\n'}
+    profile = {"scanning_users": ["anna", "bert"], "scanning_opened": ["1234:5678", "1234:ABCD"]}
+    assert [(entry["name"], entry["kind"], entry["right"]) for entry in read(files, profile)["permissions"]] == [
+        ("anna", "user", True), ("bert", "user", False), ("1234:5678", "device", True), ("1234:abcd", "device", False)]
+    assert read(files)["permissions"] == []
+    # Where there is no such group, whoever sits there may scan.
+    assert read({"/etc/group": "root:x:0:\n"}, {"scanning_users": ["bert"]})["permissions"][0]["right"] is True
+
+
+# --- the module's edits ----------------------------------------------------------------------------------------------
+
+AIRSCAN = """# Manual
+[devices]
+#"Example" = http://192.0.2.1/eSCL
+Office = http://192.0.2.9/eSCL, eSCL # first floor
+"Twice" = http://192.0.2.2/, WSD
+Twice = disable
+
+[options]
+discovery = enable ; quick
+"""
+
+
+def test_a_scanner_is_changed_in_its_own_line():
+    changed = _scanner.with_device(AIRSCAN, "Office", "https://192.0.2.7:9095/eSCL", "eSCL")
+    assert changed == AIRSCAN.replace("Office = http://192.0.2.9/eSCL, eSCL # first floor", '"Office" = https://192.0.2.7:9095/eSCL, eSCL')
+    assert _scanner.with_device(changed, "Office", "https://192.0.2.7:9095/eSCL", "eSCL") == changed
+
+
+def test_a_new_scanner_stands_at_the_end_of_its_section():
+    changed = _scanner.with_device(AIRSCAN, "New one", "http://192.0.2.7/WSD", "WSD")
+    assert changed == AIRSCAN.replace("\n[options]", '\n"New one" = http://192.0.2.7/WSD, WSD\n[options]')
+    assert [device.name for device in _scanner.devices(changed)] == ["Office", "Twice", "Twice", "New one"]
+    assert _scanner.with_device("[options]\nx = y", "A", "http://a/", "eSCL") == '[options]\nx = y\n[devices]\n"A" = http://a/, eSCL\n'
+
+
+def test_a_scanner_that_stands_there_twice_stands_there_once_or_not_at_all():
+    assert [device.uri for device in _scanner.devices(_scanner.with_device(AIRSCAN, "Twice", "http://b/", "eSCL")) if device.name == "Twice"] == ["http://b/"]
+    assert "Twice" not in _scanner.without_device(AIRSCAN, "Twice")
+    assert _scanner.without_device(AIRSCAN, "Nobody") == AIRSCAN
+
+
+@pytest.mark.parametrize("name", ["", " x", 'a"b', "a=b", "[x]", "a#b", "a;b", "x\n[options]", "x" * 101])
+def test_names_that_would_break_out_of_their_line_are_refused(name):
+    with pytest.raises(ValueError, match="cannot be the name"):
+        _scanner.check_name(name)
+
+
+@pytest.mark.parametrize("uri", ["", "ftp://a/", "http://", "http://a b/", "http://a/\nx = y", "http://a:99999/", 'http://a/"', "http://a/,WSD", "http://u:geheim@a/"])
+def test_addresses_that_are_none_are_refused(uri):
+    with pytest.raises(ValueError, match="address") as refused:
+        _scanner.check_uri(uri)
+    assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize("uri", ["http://192.0.2.9/eSCL", "https://scanner.example.org:9095/eSCL/", "http://[2001:db8::1]:80/WSD"])
+def test_addresses_of_scanners(uri):
+    _scanner.check_uri(uri)
+
+
+def test_back_ends_come_and_go_with_their_comments():
+    text = "# The back ends\nnet\n #test\nepson2 # old\n"
+    assert _scanner.backends(_scanner.with_backend(text, "test")) == ["net", "test", "epson2"]
+    assert _scanner.backends(_scanner.without_backend(text, "epson2")) == ["net"]
+    assert _scanner.with_backend(_scanner.without_backend("net\n", "net"), "net") == "net\n"
+    assert _scanner.without_backend(text, "epson") == text
+    for name in ("", "../x", "a b", "x\ny"):
+        with pytest.raises(ValueError, match="cannot be the name"):
+            _scanner.check_backend(name)

@@ -16,12 +16,14 @@ from ..formats import escl
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, Host, Unexamined, attempt
 from . import _usb
 
-PROFILE = ("scanning_required",)
+PROFILE = ("scanning_required", "scanning_users", "scanning_opened")
 
 SANE = "/etc/sane.d"
 LIBRARIES = ("/usr/lib/*/sane", "/usr/lib64/sane", "/usr/lib/sane")
 UDEV = "/run/udev/data"
 WSD_PORT = 3702
+RULES = ("/etc/udev/rules.d", "/run/udev/rules.d", "/usr/lib/udev/rules.d")
+GROUP = "scanner"
 MAX_LIST = 100
 PATIENCE = 3
 
@@ -50,6 +52,7 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "usb_scanners": scanners,
         "network_scanners": network,
         "required": [_required(host, entry, scanners, network) for entry in wanted[:MAX_LIST]],
+        "permissions": attempt(_permissions, host, profile),
         "discovery_port": attempt(_discovery_port, host, airscan),
     }
 
@@ -105,8 +108,10 @@ def _airscan(host: Host, backends: t.Any) -> dict[str, t.Any]:
                 facts["ws_discovery"] = value.lower()[:20]
             elif section == "devices" and len(facts["devices"]) < MAX_LIST:
                 address = value.partition(",")[0].strip().strip('"')
+                protocol = value.partition(",")[2].strip().strip('"').lower()
                 facts["devices"].append({
-                    "name": key.strip('"')[:200], "url": None if address == "disable" else _without_password(address)[:200], "disabled": address == "disable"})
+                    "name": key.strip('"')[:200], "url": None if address == "disable" else _without_password(address)[:200], "disabled": address == "disable",
+                    "protocol": None if address == "disable" else {"": "eSCL", "escl": "eSCL", "wsd": "WSD"}.get(protocol, protocol[:20])})
             elif section == "blacklist" and len(facts["ignored"]) < MAX_LIST:
                 facts["ignored"].append("%s = %s" % (key[:40], value[:150]))
     return facts
@@ -212,6 +217,22 @@ def _ids(host: Host, backends: list[dict[str, t.Any]]) -> dict[str, list[str]]:
         if isinstance(text, str):
             for vendor, product in re.findall(r"^\s*usb\s+0x([0-9a-fA-F]{3,4})\s+0x([0-9a-fA-F]{3,4})\b", text, re.MULTILINE)[:2000]:
                 found.setdefault("%s:%s" % (vendor.lower().rjust(4, "0"), product.lower().rjust(4, "0")), []).append(backend["name"])
+    return found
+
+
+def _permissions(host: Host, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    """Whether the users and devices of the profile have what they need to scan; nothing is read where it names none."""
+    found = []
+    users = [str(user) for user in profile.get("scanning_users") or []][:MAX_LIST]
+    if users:
+        lines = [line.split(":") for line in (host.read("/etc/group", 1 << 20) or "").splitlines()]
+        members = next((parts[3].split(",") for parts in lines if len(parts) > 3 and parts[0] == GROUP), None)
+        # Without such a group (Fedora) whoever sits at the machine may scan, and nobody else.
+        found += [{"name": user, "kind": "user", "right": members is None or user in members} for user in users]
+    for numbers in [str(entry).lower() for entry in profile.get("scanning_opened") or []][:MAX_LIST]:
+        name = "70-fieldtech-scanner-%s.rules" % numbers.replace(":", "-").replace("/", "_")
+        texts = [host.read("%s/%s" % (folder, name), 1 << 16) for folder in RULES]
+        found.append({"name": numbers, "kind": "device", "right": any('TAG+="uaccess"' in (text or "") for text in texts)})
     return found
 
 
