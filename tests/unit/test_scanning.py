@@ -295,6 +295,13 @@ def test_who_may_scan_by_the_profile():
     assert read({"/etc/group": "root:x:0:\n"}, {"scanning_users": ["bert"]})["permissions"][0]["right"] is True
 
 
+def test_back_ends_of_the_profile():
+    found = read(profile={"scanning_backends": ["genesys", "epson"], "scanning_unwanted_backends": ["net"]})["profile_backends"]
+    assert [(entry["name"], entry["wanted"], entry["tried"], entry["installed"]) for entry in found] == [
+        ("genesys", True, True, True), ("epson", True, False, False), ("net", False, True, True)]
+    assert read()["profile_backends"] == []
+
+
 # --- the module's edits ----------------------------------------------------------------------------------------------
 
 AIRSCAN = """# Manual

@@ -16,7 +16,7 @@ from ..formats import escl
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, Host, Unexamined, attempt
 from . import _usb
 
-PROFILE = ("scanning_required", "scanning_users", "scanning_opened")
+PROFILE = ("scanning_required", "scanning_users", "scanning_opened", "scanning_backends", "scanning_unwanted_backends")
 
 SANE = "/etc/sane.d"
 LIBRARIES = ("/usr/lib/*/sane", "/usr/lib64/sane", "/usr/lib/sane")
@@ -47,6 +47,7 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     return {
         "installed": attempt(lambda: host.stat(SANE) is not None),
         "backends": backends,
+        "profile_backends": backends if isinstance(backends, Unexamined) else _profile_backends(backends, profile),
         "airscan": airscan,
         "saned": attempt(_saned, host),
         "usb_scanners": scanners,
@@ -84,6 +85,16 @@ def _backends(host: Host) -> list[dict[str, t.Any]]:
                     "installed": any(library.startswith("libsane-%s.so" % name) for library in libraries),
                 }
     return list(found.values())
+
+
+def _profile_backends(backends: list[dict[str, t.Any]], profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    """The back ends that the profile wants, or does not want, and whether SANE tries them."""
+    there = {backend["name"]: backend for backend in backends}
+    return [
+        {"name": name, "wanted": wanted, "tried": name in there, "installed": there.get(name, {}).get("installed", False), "file": there.get(name, {}).get("file")}
+        for wanted, variable in ((True, "scanning_backends"), (False, "scanning_unwanted_backends"))
+        for name in [str(entry) for entry in profile.get(variable) or []][:MAX_LIST]
+    ]
 
 
 def _airscan(host: Host, backends: t.Any) -> dict[str, t.Any]:
