@@ -262,8 +262,9 @@ def test_a_made_up_machine_gives_what_is_declared(machine, declared):
     full = {"size": 100, "free": 1, "available": 1, "inodes": 100, "inodes_free": 1}
     facts = laptop(machine, use={"/": full, "/home": full})
     assert undeclared(facts, declared, "storage") == []
-    # The other parts: test_storage_disks.py.
-    assert all(facts[part] for part in declared["contains"] if part not in ("raid_arrays", "btrfs")), "a part is empty, so that nothing of it was checked"
+    # The other parts: test_storage_disks.py, test_storage_wanted.py.
+    elsewhere = {"raid_arrays", "btrfs", "automounts", *storage._wanted(None, {})}
+    assert all(facts[part] for part in declared["contains"] if part not in elsewhere), "a part is empty, so that nothing of it was checked"
 
 
 def test_without_rights_it_sees_the_same_file_systems():
@@ -483,6 +484,7 @@ def _found():
             "fstab": [{**copy.deepcopy(ENTRY), **entry}] if entry is not None else [],
             "disks": [], "raid_arrays": [], "lvm": {"volume_groups": [], "logical_volumes": []}, "btrfs": [],
             "trim": {"timer_installed": True, "timer_masked": False, "timer_enabled": True, "other_job": None},
+            "automounts": [], **storage._wanted(None, {}),
         }}
         judge = rules.Judge(facts, {**profile, **variables}, NOW)
         for fault in catalogue.faults.values():
