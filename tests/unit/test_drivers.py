@@ -23,9 +23,17 @@ from fuzz.seeds.drivers import INFO, NIC, module
 from oracle import cases as recordings
 
 from ansible_collections.fieldtech.workstation.plugins.filter.firmware_package import firmware_package
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import drivers
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import dep11, driver_packages, hwdata, kernel_module, modalias, pci_config
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import _drivers_desired, drivers
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import (
+    dep11,
+    driver_packages,
+    hwdata,
+    kernel_module,
+    modalias,
+    modprobe,
+    pci_config,
+)
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Unexamined
 
 REPLAYS = pathlib.Path(__file__).resolve().parents[1] / "replays"
 RELEASE = "6.12.0-1-amd64"
@@ -551,3 +559,118 @@ def test_which_package_brings_the_firmware(line, distribution, codename, package
 def test_the_filter_says_what_it_works_on():
     with pytest.raises(AnsibleFilterError, match=r"workstation\.firmware_package works on a text, not on NoneType"):
         firmware_package(None, "debian")
+
+
+# --- what the profile wants ------------------------------------------------------------------------------------------
+
+DEFAULTS = yaml.safe_load((pathlib.Path(__file__).resolve().parents[2] / "roles/drivers/defaults/main.yml").read_text(encoding="utf-8"))
+DEBIAN = {"/etc/os-release": "ID=debian\nVERSION_CODENAME=trixie\n"}
+NVIDIA_CARD = pci("0000:01:00.0", "30000", "2484", driver="nouveau")
+NVIDIA_CARD = {path: text.replace("1234:2484", "10DE:2484").replace("v00001234", "v000010DE") for path, text in NVIDIA_CARD.items()}
+INTEL_CARD = pci("0000:00:02.0", "30000", "a7a0", driver="i915")
+
+
+def wanted(*parts, profile, commands=None):
+    """What is desired, as declared."""
+    found = facts(DEBIAN, *parts, profile=profile, commands=commands)
+    assert undeclared(found, declaration("drivers"), "drivers") == []
+    return found["desired"]
+
+
+def packages(*parts, **options):
+    return [(entry["name"], entry["reason"], entry["devices"]) for entry in wanted(*parts, **options)["packages"]]
+
+
+def test_nothing_is_wanted_without_a_profile():
+    assert facts(DEBIAN, NVIDIA_CARD)["desired"] is None
+    assert facts(DEBIAN, NVIDIA_CARD, profile=DEFAULTS)["desired"] is None
+
+
+@pytest.mark.parametrize("documented", [_drivers_desired, modprobe], ids=lambda documented: documented.__name__.rpartition(".")[2])
+def test_the_samples_in_the_docs_of_what_is_desired(documented):
+    failed, tried = doctest.testmod(documented)
+    assert failed == 0 and tried > 0
+
+
+@pytest.mark.parametrize("files,packages_wanted", [
+    ({}, [("firmware-realtek", "firmware", ["0000:03:00.0"])]),
+    ({"/lib/firmware/rtl_nic/rtl8168h-2.fw": ""}, []),
+    ({"/lib/firmware/rtl_nic/rtl8168h-2.fw.zst": ""}, []),
+])
+def test_firmware_is_wanted_where_nothing_of_it_is_there(files, packages_wanted):
+    nic = pci("0000:03:00.0", "20000", "8168", driver="r8169", net__eth0__address="")
+    link = {"/sys/bus/pci/drivers/r8169/module": {"link": "../../../../module/r8169"}}
+    answer = {"modinfo -F firmware r8169": {"rc": 0, "out": "rtl_nic/rtl8168h-2.fw\nrtl_nic/rtl8168g-3.fw\n"}}
+    assert packages(nic, link, files, profile={"drivers_install": "auto"}, commands=answer) == packages_wanted
+    assert packages(nic, link, files, profile={"drivers_packages": ["x"]}, commands=answer) == [("x", "profile", [])]
+
+
+def test_a_device_that_the_kernel_has_no_driver_for_gets_the_distributions():
+    lists = {"/var/lib/dpkg/status": ""}
+    answer = {"grep *": {"rc": 0, "out": "Package: acme-dkms\nModaliases: acme(pci:v00001234d00000077sv*sd*bc02sc*i*)\n"}}
+    found = packages(pci("0000:03:00.0", "28000", "0077"), lists, profile={"drivers_install": "auto"}, commands=answer)
+    assert found[0] == ("acme-dkms", "driver", ["0000:03:00.0"])
+    # What is built here needs the headers.
+    assert [name for name, reason, _devices in found if reason == "headers"] == ["linux-headers-amd64", "linux-headers-" + RELEASE]
+
+
+@pytest.mark.parametrize("maker,flags,names", [
+    ("GenuineIntel", "fpu", ["intel-microcode"]), ("AuthenticAMD", "fpu", ["amd64-microcode"]), ("GenuineIntel", "fpu hypervisor", []), ("Acme", "fpu", []),
+])
+def test_microcode_is_for_the_processor_that_is_there(maker, flags, names):
+    files = {"/proc/cpuinfo": "processor\t: 0\nvendor_id\t: %s\nflags\t\t: %s\n" % (maker, flags)}
+    assert [name for name, _reason, _devices in packages(files, profile={"drivers_install": "auto"})] == names
+
+
+def test_names_that_are_none_never_become_arguments():
+    assert packages(profile={"drivers_packages": ["--purge", "a b", "ok", "../x", ""]}) == [("ok", "profile", [])]
+
+
+def test_ubuntu_has_a_package_for_each_series():
+    answer = {"grep *": {"rc": 0, "out": "\n".join(
+        "Package: nvidia-driver-%s\nModaliases: nvidia(pci:v000010DEd00002484sv*sd*bc03sc*i*)" % series for series in ("470", "535", "535-server", "550"))}}
+    files = {"/etc/os-release": "ID=ubuntu\nVERSION_CODENAME=noble\n", "/var/lib/dpkg/status": ""}
+    assert packages(NVIDIA_CARD, files, profile={"drivers_gpu": "nvidia"}, commands=answer)[0][0] == "nvidia-driver-550"
+
+
+@pytest.mark.parametrize("gpu,prime,cards,options,blocked", [
+    ("nvidia", "", (NVIDIA_CARD,), {"nvidia_drm": "modeset=1"}, ["nouveau"]),
+    ("nouveau", "", (NVIDIA_CARD,), {}, ["nvidia", "nvidia_drm", "nvidia_modeset", "nvidia_uvm"]),
+    ("default", "", (NVIDIA_CARD,), {}, []),
+    ("nvidia", "on-demand", (NVIDIA_CARD, INTEL_CARD), {"nvidia": "NVreg_DynamicPowerManagement=0x02", "nvidia_drm": "modeset=1"}, ["nouveau"]),
+    # A card that stands alone cannot be left without a driver.
+    ("", "integrated", (NVIDIA_CARD,), {}, []),
+    ("", "integrated", (NVIDIA_CARD, INTEL_CARD), {}, ["nouveau", "nvidia", "nvidia_drm", "nvidia_modeset", "nvidia_uvm"]),
+    ("nvidia", "on-demand", (INTEL_CARD,), {}, []),
+])
+def test_graphics(gpu, prime, cards, options, blocked):
+    desired = wanted(*cards, profile={"drivers_gpu": gpu, "drivers_prime": prime})
+    assert {entry["module"]: entry["options"] for entry in desired["options"]} == options
+    assert [entry["module"] for entry in desired["blacklist"]] == blocked
+    names = [entry["name"] for entry in desired["packages"]]
+    assert names == (["nvidia-driver"] if gpu == "nvidia" and NVIDIA_CARD in cards else [])
+
+
+def test_the_profile_overrules_a_quirk():
+    quirk = {"name": "a", "match": {"sys_vendor": "Acme*"}, "options": {"snd-hda-intel": "power_save=1"}, "kernel_parameters": ["a=1", "b"], "packages": ["x"]}
+    files = {"/sys/class/dmi/id/sys_vendor": "ACME Inc.\n", "/proc/cmdline": "quiet b\n"}
+    desired = wanted(files, profile={"drivers_quirks": [quirk], "drivers_module_options": {"snd_hda_intel": "power_save=0"}})
+    assert desired["options"] == [{"module": "snd_hda_intel", "options": "power_save=0", "source": "profile", "there": False}]
+    assert desired["quirks"] == [{"name": "a", "kernel_parameters": ["a=1", "b"], "missing_parameters": ["a=1"], "reference": None}]
+    assert [entry["name"] for entry in desired["packages"]] == ["x"]
+
+
+def test_odd_quirks_cost_their_own_part_only():
+    found = facts(DEBIAN, profile={"drivers_quirks": ["nonsense"]})
+    assert isinstance(found["desired"], Unexamined) and isinstance(found["devices"], list)
+
+
+def test_the_known_quirks_are_whole():
+    known = DEFAULTS["drivers_known_quirks"]
+    for quirk in known:
+        assert quirk["match"] and quirk["reference"].startswith("https://")
+        assert set(quirk) <= {"name", "match", "reference", "options", "blacklist", "packages", "kernel_parameters"} and len(quirk) > 3
+    macbook = pci("0000:03:00.0", "28000", "43a0")
+    macbook = {path: text.replace("v00001234", "v000014E4") for path, text in macbook.items()}
+    found = wanted(macbook, profile={"drivers_use_known_quirks": True, "drivers_known_quirks": known})
+    assert [entry["name"] for entry in found["packages"]] == ["broadcom-sta-dkms", "linux-headers-amd64", "linux-headers-" + RELEASE]

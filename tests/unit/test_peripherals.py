@@ -12,10 +12,11 @@ import json
 import hosts
 import pytest
 import test_replays
+import yaml
 from declared import declaration, undeclared
 
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import _services, peripherals
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import _usb as usb
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import peripherals
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ieee1284, input_devices, usb_descriptors
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import FAILED, LiveHost, Unexamined
 
@@ -360,3 +361,53 @@ def test_one_port_has_two_names(line, name, clears):
 
 def test_everything_is_plain_data():
     assert json.loads(json.dumps(read()))
+
+
+# --- what the profile says something about ---------------------------------------------------------------------------
+
+
+def desired(profile, files=None):
+    """What is wanted and what is there, on the laptop."""
+    facts = peripherals.collect(laptop(files), profile)
+    assert undeclared(facts, declaration("peripherals"), "peripherals") == []
+    return facts["desired"]
+
+
+def test_nothing_is_read_where_nothing_is_agreed():
+    defaults = yaml.safe_load((test_replays.REPLAYS.parents[1] / "roles/peripherals/defaults/main.yml").read_text(encoding="utf-8"))
+    assert desired({}) is None and desired(defaults) is None
+
+
+def test_only_what_is_agreed_is_read():
+    found = desired({"peripherals_webcams": "allowed"}, {"/etc/bluetooth/main.conf": {"unreadable": "no_permission"}})
+    assert found == {"bluetooth": None, "thunderbolt": None, "usbguard": None, "udev_rules": None,
+                     "webcams": [{"name": "webcams", "wanted": "allowed", "value": "allowed"}]}
+    found = desired({"peripherals_bluetooth_settings": {"Policy": {"AutoEnable": True}}}, {"/etc/bluetooth/main.conf": {"unreadable": "no_permission"}})
+    assert isinstance(found["bluetooth"], Unexamined)
+
+
+@pytest.mark.parametrize("files,state", [
+    ({}, "running, not enabled"),
+    ({"/etc/systemd/system/bluetooth.target.wants/bluetooth.service": {"link": "/usr/lib/systemd/system/bluetooth.service"}}, "enabled"),
+    ({"/etc/systemd/system/bluetooth.service": {"link": "/dev/null"}}, "running"),
+])
+def test_a_service_between_on_and_off(files, state):
+    running = {"/sys/fs/cgroup/system.slice/bluetooth.service/cgroup.procs": "612\n"}
+    assert desired({"peripherals_bluetooth": "enabled"}, {**running, **files})["bluetooth"][0]["value"] == state
+
+
+def test_a_container_sees_its_services_in_the_hosts_tree():
+    files = {"/sys/fs/cgroup/system.slice": None, "/proc/1/cgroup": "9:name=systemd:/machine/abc/init.scope\n0::/machine/abc/init.scope\n",
+             "/sys/fs/cgroup/systemd/machine/abc/system.slice/acme.service/cgroup.procs": "1\n"}
+    assert _services.running(hosts.MadeMachine({key: value for key, value in files.items() if value})) == {"acme.service"}
+    assert _services.running(hosts.MadeMachine({"/proc/1/cgroup": "0::/../../etc/init.scope\n"})) == set()
+
+
+@pytest.mark.parametrize("rule,content,value", [
+    ({"name": "70-a.rules", "content": "A\n"}, "A", "as agreed"),
+    ({"name": "70-a.rules", "content": "A\n"}, "A\nB\n", "different"),
+    ({"name": "70-a.rules", "content": "A\n", "state": "absent"}, "A\n", "there"),
+])
+def test_rules_of_udev(rule, content, value):
+    found = desired({"peripherals_udev_rules": [rule, {"name": "../../etc/passwd", "content": "x"}]}, {"/etc/udev/rules.d/70-a.rules": content})
+    assert [(entry["name"], entry["value"]) for entry in found["udev_rules"]] == [("70-a.rules", value)]

@@ -12,7 +12,7 @@ import fnmatch
 import re
 import typing as t
 
-from ..formats import driver_packages, kernel_module
+from ..formats import driver_packages, modprobe
 from ..host import FAILED, Host, Unexamined, attempt
 from ._drivers import Doctor
 from ._files import short_text
@@ -32,26 +32,22 @@ def collect(host: Host, profile: dict[str, t.Any], devices: list[dict[str, t.Any
     options: dict[str, tuple[str, str]] = {}
     blocked: dict[str, str] = {}
     for quirk in quirks:
-        options.update({_module(module): (str(text), "quirk") for module, text in (quirk.get("options") or {}).items()})
-        blocked.update({_module(module): "quirk" for module in quirk.get("blacklist") or []})
+        options.update({modprobe.module(str(module)): (str(text), "quirk") for module, text in (quirk.get("options") or {}).items()})
+        blocked.update({modprobe.module(str(module)): "quirk" for module in quirk.get("blacklist") or []})
     _choose_graphics(profile, graphics, options, blocked)
     # What the profile says itself overrules the rest.
-    options.update({_module(module): (str(text), "profile") for module, text in profile.get("drivers_module_options", {}).items()})
-    blocked.update({_module(module): "profile" for module in profile.get("drivers_blacklisted_modules", [])})
+    options.update({modprobe.module(str(module)): (str(text), "profile") for module, text in profile.get("drivers_module_options", {}).items()})
+    blocked.update({modprobe.module(str(module)): "profile" for module in profile.get("drivers_blacklisted_modules", [])})
     settings = _Settings(host)
     return {
         "packages": _packages(host, profile, quirks, graphics, devices, loaded),
         "options": [{"module": module, "options": text, "source": source, "there": settings.options(module, text)}
                     for module, (text, source) in sorted(options.items())][:_MAX],
         "blacklist": [{"module": module, "source": source, "there": module in settings.blacklisted} for module, source in sorted(blocked.items())][:_MAX],
-        "load": [{"module": module, "there": _module(module) in settings.loads} for module in profile.get("drivers_modules", [])][:_MAX],
+        "load": [{"module": module, "there": modprobe.module(str(module)) in settings.loads} for module in profile.get("drivers_modules", [])][:_MAX],
         "quirks": [_told(host, quirk) for quirk in quirks],
         "graphics": graphics,
     }
-
-
-def _module(name: str) -> str:
-    return str(name).replace("-", "_")
 
 
 # --- quirks of models ------------------------------------------------------------------------------------------------
@@ -124,18 +120,13 @@ class _Settings:
         self._options: dict[str, dict[str, str]] = {}
         self.blacklisted: set[str] = set()
         for path in self._files(host, "modprobe.d"):
-            for line in (short_text(host, path) or "").replace("\\\n", " ").splitlines():
-                words = line.split()
-                if len(words) >= 2 and words[0] == "blacklist":
-                    self.blacklisted.add(_module(words[1]))
-                elif len(words) >= 3 and words[0] == "options":
-                    self._options.setdefault(_module(words[1]), {}).update(_pairs(words[2:]))
+            said = modprobe.parse_modprobe(short_text(host, path) or "")
+            self.blacklisted.update(said["blacklist"])
+            for module, options in said["options"].items():
+                self._options.setdefault(module, {}).update(options)
         self.loads: set[str] = set()
         for path in self._files(host, "modules-load.d") + ["/etc/modules"]:
-            for line in (short_text(host, path) or "").splitlines():
-                words = line.split()
-                if words and words[0][0] not in "#;":
-                    self.loads.add(_module(words[0]))
+            self.loads.update(modprobe.parse_modules_load(short_text(host, path) or ""))
 
     @staticmethod
     def _files(host: Host, folder: str) -> list[str]:
@@ -145,11 +136,7 @@ class _Settings:
     def options(self, module: str, text: str) -> bool:
         """Whether the module gets all of these options."""
         now = self._options.get(module, {})
-        return all(now.get(key) == value for key, value in _pairs(text.split()).items())
-
-
-def _pairs(words: list[str]) -> dict[str, str]:
-    return {key: value for key, _equals, value in (word.partition("=") for word in words)}
+        return all(now.get(key) == value for key, value in modprobe.options(text).items())
 
 
 # --- packages --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..formats import ini, modprobe
 from ..host import Host, Unexamined, attempt
 from . import _services
 
@@ -19,7 +20,6 @@ BOLT = "/var/lib/boltd"
 KEYBOARDS = "/etc/usbguard/rules.d/00-fieldtech-keyboards.conf"
 _UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _RULE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}\.rules\Z")
-_WEBCAM = re.compile(r"^\s*install\s+uvcvideo\s+(?:/usr)?/bin/(?:false|true)\s*$", re.M)
 
 
 def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -37,24 +37,6 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
 
 def _entry(name: str, wanted: str, value: str | None) -> dict[str, t.Any]:
     return {"name": name[:200], "wanted": wanted[:500], "value": value}
-
-
-def _ini(text: str | None) -> dict[str, dict[str, str]]:
-    r"""Sections with their keys; what is commented out is not there.
-
-    >>> _ini("[Policy]\n#A=1\nB = 2\n[x\nC=3\n")
-    {'Policy': {'B': '2', 'C': '3'}}
-    """
-    found: dict[str, dict[str, str]] = {}
-    section = ""
-    for line in (text or "").splitlines():
-        line = line.strip()
-        if line.startswith("[") and line.endswith("]"):
-            section = line[1:-1]
-        elif "=" in line and not line.startswith(("#", ";", "[")):
-            key, _equals, value = line.partition("=")
-            found.setdefault(section, {})[key.strip()] = value.strip()[:500]
-    return found
 
 
 def plain(value: t.Any) -> str:
@@ -83,14 +65,14 @@ def _bluetooth(host: Host, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
         state = _service(host, "bluetooth.service", ("bluetooth.target",), host.stat("/sys/class/bluetooth") is not None)
         found.append(_entry("service", profile["peripherals_bluetooth"], state))
     wanted = profile.get("peripherals_bluetooth_settings") or {}
-    now = _ini(host.read("/etc/bluetooth/main.conf", MAX_FILE)) if wanted else {}
+    now = ini.parse(host.read("/etc/bluetooth/main.conf", MAX_FILE) or "") if wanted else {}
     for section, keys in wanted.items():
         found += [_entry("%s.%s" % (section, key), plain(value), now.get(str(section), {}).get(str(key))) for key, value in (keys or {}).items()]
     return found[:200]
 
 
 def _thunderbolt(host: Host, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-    config = _ini(host.read(BOLT + "/boltd.conf", MAX_FILE)).get("config", {})
+    config = ini.parse(host.read(BOLT + "/boltd.conf", MAX_FILE) or "").get("config", {})
     found = []
     for variable, key, usual in (("authorisation", "AuthMode", "enabled"), ("policy", "DefaultPolicy", "auto")):
         if profile.get("peripherals_thunderbolt_" + variable):
@@ -110,7 +92,8 @@ def _word(host: Host, path: str) -> str:
 
 
 def _webcams(host: Host, wanted: str) -> list[dict[str, t.Any]]:
-    disabled = any(_WEBCAM.search(host.read(path, MAX_FILE) or "") for path in host.glob("/etc/modprobe.d/*.conf")[:200])
+    settings = (modprobe.parse_modprobe(host.read(path, MAX_FILE) or "") for path in host.glob("/etc/modprobe.d/*.conf")[:200])
+    disabled = any(each["install"].get("uvcvideo", "").rpartition("/")[2] in ("false", "true") for each in settings)
     return [_entry("webcams", wanted, "disabled" if disabled else "allowed")]
 
 
@@ -120,7 +103,7 @@ def _usbguard(host: Host, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     wanted = profile["peripherals_usbguard"]
     found = [_entry("service", wanted, _service(host, "usbguard.service", ("multi-user.target", "basic.target"), True))]
     if wanted == "enabled":
-        settings = _ini(host.read("/etc/usbguard/usbguard-daemon.conf", MAX_FILE)).get("", {})
+        settings = ini.parse(host.read("/etc/usbguard/usbguard-daemon.conf", MAX_FILE) or "").get("", {})
         found.append(_entry("target", profile.get("peripherals_usbguard_target", "block"), settings.get("ImplicitPolicyTarget")))
         # Without rules everything would be locked out at the next start.
         rules = host.stat("/etc/usbguard/rules.conf")

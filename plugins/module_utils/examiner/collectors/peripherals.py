@@ -17,8 +17,8 @@ from . import _usb
 
 #: What the profile may name; where it names nothing, nothing is read for it.
 PROFILE = ("peripherals_bluetooth", "peripherals_bluetooth_settings", "peripherals_thunderbolt_authorisation", "peripherals_thunderbolt_policy",
-           "peripherals_thunderbolt_devices", "peripherals_webcams", "peripherals_usbguard", "peripherals_usbguard_target", "peripherals_usbguard_allow_keyboards",
-           "peripherals_udev_rules")
+           "peripherals_thunderbolt_devices", "peripherals_webcams", "peripherals_usbguard", "peripherals_usbguard_target",
+           "peripherals_usbguard_allow_keyboards", "peripherals_udev_rules")
 
 THUNDERBOLT = "/sys/bus/thunderbolt/devices"
 SERVICES = "/sys/fs/cgroup/system.slice"

@@ -13,7 +13,7 @@ import re
 import threading
 import typing as t
 
-from ..formats import assignments, hwmon, power_supply
+from ..formats import assignments, hwmon, ini, power_supply
 from ..host import FAILED, TIMEOUT, Host, Unexamined, attempt
 from . import _services
 
@@ -327,14 +327,7 @@ def _settings(texts: list[str | None], section: str) -> dict[str, str]:
     """The keys of one section of such files; later ones overrule earlier ones, and an empty value takes back."""
     found: dict[str, str] = {}
     for text in texts:
-        inside = False
-        for line in (text or "").splitlines():
-            line = line.strip()
-            if line.startswith("["):
-                inside = line == "[%s]" % section
-            elif inside and "=" in line and not line.startswith(("#", ";")):
-                key, _equals, value = line.partition("=")
-                found[key.strip()] = value.strip()[:200]
+        found.update(ini.parse(text or "").get(section, {}))
     return {key: value for key, value in found.items() if value}
 
 
