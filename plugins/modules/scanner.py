@@ -177,7 +177,7 @@ def ask(uri: str, protocol: str, timeout: int) -> dict[str, t.Any]:
     except (urllib.error.URLError, OSError, socket.timeout, ssl.SSLError, ValueError) as exc:
         reason = getattr(exc, "reason", exc)
         said = to_native(getattr(reason, "strerror", None) or reason)
-        raise ValueError("no scanner answers at %s (%s). Is it on, and is the address right?" % (uri, said)) from exc
+        raise ValueError("no scanner answers at %s (%s); is it on, and is the address right" % (uri, said)) from exc
     if protocol == "WSD":
         return {}
     try:
