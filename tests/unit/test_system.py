@@ -212,6 +212,27 @@ def test_a_job_that_is_still_working_has_not_failed():
     assert found(Machine(backup__service={**RUNNING, "Type": "oneshot", "ActiveState": "activating", "SubState": "start"})) == []
 
 
+def test_an_age_is_no_longer_because_the_clock_was_put_right():
+    """The unit failed ten minutes ago, while a clock with a flat battery was weeks behind."""
+    weeks_behind = {**FAILED_UNIT, "StateChangeTimestamp": "Tue 2026-11-03 08:06:15 UTC", "StateChangeTimestampMonotonic": "6600500000"}
+    assert system.collect(Machine(colord__service=weeks_behind), DEFAULTS)["units"]["failed"][0]["seconds"] == 600
+
+
+def test_an_age_is_no_longer_because_the_machine_slept_before():
+    slept = {**FAILED_UNIT, "StateChangeTimestamp": AGO[600], "StateChangeTimestampMonotonic": "1500000000"}
+    assert system.collect(Machine(colord__service=slept), DEFAULTS)["units"]["failed"][0]["seconds"] == 600
+
+
+def test_a_time_service_is_given_its_time_after_the_clock_was_put_right():
+    machine = Machine()
+    del machine.files["/run/systemd/timesync/synchronized"]
+    just_started = {"ActiveEnterTimestamp": "Tue 2026-11-03 08:06:15 UTC", "ActiveEnterTimestampMonotonic": "7000500000"}
+    machine.units["systemd-timesyncd.service"] = {**RUNNING, **just_started}
+    assert found(machine) == []
+    machine.units["systemd-timesyncd.service"] = {**RUNNING, **just_started, "ActiveEnterTimestampMonotonic": "1000500000"}
+    assert found(machine) == [("clock_not_synchronised", "clock")]
+
+
 # ---- restart loops -------------------------------------------------------------------------------------------------------------
 
 LOOPING = {**FAILED_UNIT, "ActiveState": "activating", "SubState": "auto-restart", "NRestarts": "17"}

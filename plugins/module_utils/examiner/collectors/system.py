@@ -45,8 +45,8 @@ UNIT_FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/sy
 
 UNIT_PROPERTIES = (
     "Id", "Names", "LoadState", "ActiveState", "SubState", "Type", "UnitFileState", "Result", "NRestarts", "ExecMainCode", "ExecMainStatus",
-    "ActiveEnterTimestamp", "StateChangeTimestamp", "ConditionResult", "ConditionTimestampMonotonic", "TriggeredBy", "Triggers", "Transient",
-    "NeedDaemonReload",
+    "ActiveEnterTimestamp", "ActiveEnterTimestampMonotonic", "StateChangeTimestamp", "StateChangeTimestampMonotonic", "ConditionResult",
+    "ConditionTimestampMonotonic", "TriggeredBy", "Triggers", "Transient", "NeedDaemonReload",
 )
 
 # SD_MESSAGE_UNIT_RESTART_SCHEDULED of sd-messages.h: the manager restarts a unit by itself.
@@ -56,6 +56,9 @@ RESTART_SCHEDULED = "5eb03494b6584870a536b337290809b3"
 EXIT_KINDS = {"1": "exited", "2": "killed", "3": "dumped"}
 
 RUNNING = ("active", "reloading", "refreshing", "activating")
+
+# By the clock, and by the kernel's count of the seconds since the start.
+Moment = "tuple[float, float | None]"
 
 
 def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -69,7 +72,9 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
     kernel = _kernel(host, container, boot)
     restarts = attempt(_restarts, host, manager)
     units = attempt(_units, host, manager, restarts, profile)
-    time = _time(host, units, container, bool(profile.get("system_time_sync_in_container")))
+    uptime = attempt(_uptime, host)
+    clock = (host.now(), None if isinstance(uptime, Unexamined) else uptime)
+    time = _time(host, units, clock, container, bool(profile.get("system_time_sync_in_container")))
     settings, waiting = _settings(host, profile, container, time)
     return {
         "os": attempt(_os, host),
@@ -86,8 +91,8 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "boot": boot if isinstance(boot, Unexamined) else {**boot, **_reboot(host, kernel, waiting)},
         "hostname": attempt(_hostname, host),
         "units": units if isinstance(units, Unexamined) else {
-            "failed": attempt(_failed, units, host.now()),
-            "restarting": attempt(_restarting, units, restarts, host.now()),
+            "failed": attempt(_failed, units, clock),
+            "restarting": attempt(_restarting, units, restarts, clock),
         },
         "services": attempt(_services, host, units, profile),
         "time": time,
@@ -187,10 +192,15 @@ def _ask_systemd(host: Host, argv: list[str]) -> list[dict[str, str]]:
     return parse_show(answer.out)
 
 
-def _boot(host: Host) -> dict[str, t.Any]:
+def _uptime(host: Host) -> float:
     uptime = _number((host.read("/proc/uptime") or "").split(" ")[0])
     if uptime is None:
         raise Unexamined(FAILED, "/proc/uptime", "it has no number")
+    return uptime
+
+
+def _boot(host: Host) -> dict[str, t.Any]:
+    uptime = _uptime(host)
     # A container shows its host's uptime: what counts is how long process 1 has been there.
     stat = (host.read("/proc/1/stat") or "").rpartition(")")[2].split()
     started = _number(stat[19]) if len(stat) > 19 else None
@@ -313,8 +323,8 @@ def _hostname(host: Host) -> dict[str, t.Any]:
 # ---- units -------------------------------------------------------------------------------------------------------------------
 
 
-def _restarts(host: Host, manager: t.Any) -> dict[str, list[float]]:
-    """The restarts that the manager itself made lately: unit -> times."""
+def _restarts(host: Host, manager: t.Any) -> dict[str, list[Moment]]:
+    """The restarts that the manager itself made lately: unit -> moments."""
     if isinstance(manager, Unexamined):
         raise manager
     journals = host.glob("/var/log/journal/*/system.journal") + host.glob("/run/log/journal/*/system.journal")
@@ -369,8 +379,8 @@ def _show(host: Host, arguments: list[str]) -> dict[str, dict[str, t.Any]]:
             "restarts": int(said["NRestarts"]) if said.get("NRestarts", "").isdigit() else 0,
             "exit_kind": EXIT_KINDS.get(said.get("ExecMainCode", "")),
             "exit_status": int(said["ExecMainStatus"]) if said.get("ExecMainStatus", "").isdigit() else None,
-            "active_since": parse_timestamp(said.get("ActiveEnterTimestamp", "")),
-            "changed_at": parse_timestamp(said.get("StateChangeTimestamp", "")),
+            "active_since": _moment(said, "ActiveEnterTimestamp"),
+            "changed_at": _moment(said, "StateChangeTimestamp"),
             # systemd itself found that the unit does not apply here (no such hardware, a container …).
             "condition_unmet": said.get("ConditionResult") == "no" and said.get("ConditionTimestampMonotonic", "0") not in ("", "0"),
             "triggers": said.get("Triggers", "").split(),
@@ -386,21 +396,44 @@ def _show(host: Host, arguments: list[str]) -> dict[str, dict[str, t.Any]]:
     return found
 
 
-def _age(since: float | None, now: float) -> int | None:
-    return None if since is None else max(0, int(now - since))
+def _moment(said: dict[str, str], name: str) -> Moment | None:
+    """When something happened: by the clock of that time, and by the kernel's count of the seconds since the start."""
+    at, counted = parse_timestamp(said.get(name, "")), _number(said.get(name + "Monotonic", ""))
+    return None if at is None else (at, counted / 1e6 if counted else None)
 
 
-def _failed(units: dict[str, dict[str, t.Any]], now: float) -> list[dict[str, t.Any]]:
+def _age(moment: Moment | None, clock: Moment) -> int | None:
+    """How many seconds ago that was.
+
+    The clock may have been put right since then, by weeks; the count that we can read goes on while the machine sleeps, and that of the moment
+    does not. Each of the two errs to the long side only, but for a clock that was put back.
+
+    >>> [_age(moment, (1000.0, 500.0)) for moment in ((940.0, 440.0), (4.0, 440.0), (940.0, 40.0), (1400.0, 440.0), (940.0, None), None)]
+    [60, 60, 60, 60, 60, None]
+    """
+    if moment is None:
+        return None
+    ages = [now - then for now, then in zip(clock, moment) if now is not None and then is not None]
+    return int(min([age for age in ages if age >= 0] or [0.0]))
+
+
+def _between(moments: list[Moment]) -> float:
+    """The seconds from the first to the last of them; the count is not disturbed by who sets the clock."""
+    (first, first_count), (last, last_count) = moments[0], moments[-1]
+    return last - first if first_count is None or last_count is None else last_count - first_count
+
+
+def _failed(units: dict[str, dict[str, t.Any]], clock: Moment) -> list[dict[str, t.Any]]:
     kept = (
         "name", "type", "load_state", "sub_state", "result", "exit_kind", "exit_status", "restarts", "triggers", "transient", "need_daemon_reload",
     )
     return [
-        {**{key: unit[key] for key in kept}, "seconds": _age(unit["changed_at"], now)}
+        {**{key: unit[key] for key in kept}, "seconds": _age(unit["changed_at"], clock)}
         for name, unit in sorted(units.items()) if name == unit["name"] and unit["active_state"] == "failed"
     ]
 
 
-def _restarting(units: dict[str, dict[str, t.Any]], restarts: t.Any, now: float) -> list[dict[str, t.Any]]:
+def _restarting(units: dict[str, dict[str, t.Any]], restarts: t.Any, clock: Moment) -> list[dict[str, t.Any]]:
     """Units that the manager restarted by itself lately. How often can only be told by the journal."""
     if isinstance(restarts, Unexamined):
         raise restarts
@@ -417,8 +450,8 @@ def _restarting(units: dict[str, dict[str, t.Any]], restarts: t.Any, now: float)
                 "exit_status": unit["exit_status"],
                 "restarts": unit["restarts"],
                 "recent_restarts": len(times),
-                "seconds_since_restart": _age(times[-1], now),
-                "interval_seconds": round((times[-1] - times[0]) / (len(times) - 1), 1) if len(times) > 1 else None,
+                "seconds_since_restart": _age(times[-1], clock),
+                "interval_seconds": round(_between(times) / (len(times) - 1), 1) if len(times) > 1 else None,
                 "transient": unit["transient"],
                 "need_daemon_reload": unit["need_daemon_reload"],
             })
@@ -457,15 +490,14 @@ def _services(host: Host, units: t.Any, profile: dict[str, t.Any]) -> list[t.Any
 # ---- clock -------------------------------------------------------------------------------------------------------------------
 
 
-def _time(host: Host, units: t.Any, container: t.Any, even_there: bool) -> dict[str, t.Any]:
-    now = host.now()
+def _time(host: Host, units: t.Any, clock: Moment, container: t.Any, even_there: bool) -> dict[str, t.Any]:
     # Not knowing whether this is a container is not knowing whose clock it is.
     clock_of_host = container if isinstance(container, Unexamined) else bool(container) and not even_there
-    services = attempt(_time_services, units, now)
+    services = attempt(_time_services, units, clock)
     service = services if isinstance(services, Unexamined) else next((unit for unit in services if unit["active_state"] in RUNNING), None)
     adjtime = attempt(host.read, "/etc/adjtime")
     return {
-        "epoch": round(now, 1),
+        "epoch": round(clock[0], 1),
         "timezone": attempt(_timezone, host),
         "rtc_local": adjtime if isinstance(adjtime, Unexamined) else (adjtime or "").split()[-1:] == ["LOCAL"],
         "clock_of_host": clock_of_host,
@@ -476,7 +508,7 @@ def _time(host: Host, units: t.Any, container: t.Any, even_there: bool) -> dict[
     }
 
 
-def _time_services(units: t.Any, now: float) -> list[dict[str, t.Any]]:
+def _time_services(units: t.Any, clock: Moment) -> list[dict[str, t.Any]]:
     if isinstance(units, Unexamined):
         raise units
     found: dict[str, dict[str, t.Any]] = {}
@@ -485,7 +517,7 @@ def _time_services(units: t.Any, now: float) -> list[dict[str, t.Any]]:
         if unit and unit["load_state"] != "not-found":
             found[unit["name"]] = {
                 **{key: unit[key] for key in ("name", "load_state", "active_state", "sub_state", "enabled_state", "result", "condition_unmet")},
-                "active_seconds": (_age(unit["active_since"], now) or 0) if unit["active_state"] in RUNNING else None,
+                "active_seconds": (_age(unit["active_since"], clock) or 0) if unit["active_state"] in RUNNING else None,
             }
     return list(found.values())
 

@@ -54,19 +54,21 @@ def parse_timestamp(text: str) -> float | None:
     return float(epoch(*(int(part) for part in match.groups()))) if match else None
 
 
-def parse_restarts(text: str) -> dict[str, list[float]]:
-    r"""When the manager restarted which unit by itself, from `journalctl -o json` of its "Scheduled restart job" messages.
+def parse_restarts(text: str) -> dict[str, list[tuple[float, float | None]]]:
+    r"""When the manager restarted which unit by itself, from `journalctl -o json` of its "Scheduled restart job" messages: by the clock, and
+    by the kernel's count of seconds, the oldest first.
 
-    >>> parse_restarts('{"UNIT":"a.service","__REALTIME_TIMESTAMP":"1795508175000000"}\nnoise\n{"UNIT":["x"]}\n')
-    {'a.service': [1795508175.0]}
+    >>> parse_restarts('{"UNIT":"a.service","__REALTIME_TIMESTAMP":"1795508175000000","__MONOTONIC_TIMESTAMP":"7500000"}\nnoise\n{"UNIT":["x"]}\n')
+    {'a.service': [(1795508175.0, 7.5)]}
     """
-    found: dict[str, list[float]] = {}
+    found: dict[str, list[tuple[float, float | None]]] = {}
     for line in text.splitlines():
         try:
             entry = json.loads(line)
-            unit, at = entry["UNIT"], int(entry["__REALTIME_TIMESTAMP"]) / 1e6
+            unit, at, counted = entry["UNIT"], int(entry["__REALTIME_TIMESTAMP"]) / 1e6, entry.get("__MONOTONIC_TIMESTAMP")
+            moment = (at, None if counted is None else int(counted) / 1e6)
         except (ValueError, KeyError, TypeError):
             continue
         if isinstance(unit, str):
-            found.setdefault(unit, []).append(at)
-    return {unit: sorted(times) for unit, times in found.items()}
+            found.setdefault(unit, []).append(moment)
+    return {unit: sorted(moments, key=lambda moment: moment[0] if moment[1] is None else moment[1]) for unit, moments in found.items()}
