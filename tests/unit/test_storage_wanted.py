@@ -72,7 +72,8 @@ def test_zram(text, found):
 
 
 @pytest.mark.parametrize("text,options,mail", [
-    ("# x\nDEVICESCAN -a -n standby,24,q # why\n", "-a -n standby,24,q", ""), ("DEVICESCAN -a -m it@example.org\n", "-a", "it@example.org"), ("DEVICESCAN\n", "", ""),
+    ("# x\nDEVICESCAN -a -n standby,24,q # why\n", "-a -n standby,24,q", ""), ("DEVICESCAN -a -m it@example.org\n", "-a", "it@example.org"),
+    ("DEVICESCAN\n", "", ""),
     ("/dev/sda -a\nDEVICESCAN -a\n", None, None), ("", None, None),
 ])
 def test_smartd(text, options, mail):
