@@ -623,7 +623,8 @@ def test_a_scheduler_that_is_down_is_the_only_finding_and_the_rest_unexamined(ju
     found, unexamined = judge(facts, printing_queues=[WANTED], printing_unwanted_queues=["x"])
     assert found == ["scheduler_down"]
     assert {entry["fault"].partition(".")[2] for entry in unexamined} == {
-        "jobs_stuck", "missing_filter", "plugin_missing", "printer_moved", "printer_unreachable", "queue_differs", "queue_missing", "queue_rejecting", "queue_stopped", "queue_unwanted"}
+        "jobs_stuck", "missing_filter", "plugin_missing", "printer_moved", "printer_unreachable", "queue_differs",
+        "queue_missing", "queue_rejecting", "queue_stopped", "queue_unwanted"}
 
 
 def test_a_workstation_that_shall_not_print_may_have_its_scheduler_down(judge):
@@ -671,7 +672,8 @@ def with_profile(machine, **profile):
 
 @pytest.mark.parametrize(("text", "expected"), [
     ("", (True, True, False, "stop-printer")),
-    ("Listen localhost:631\nListen /run/cups/cups.sock\nListen [::1]:631\nBrowsing No\nDefaultShared No\nErrorPolicy abort-job\n", (False, False, False, "abort-job")),
+    ("Listen localhost:631\nListen /run/cups/cups.sock\nListen [::1]:631\nBrowsing No\nDefaultShared No\nErrorPolicy abort-job\n",
+     (False, False, False, "abort-job")),
     ("  port 631\n# Browsing No\nBrowsing On\nDefaultShared off\n", (True, False, True, "stop-printer")),
     ("Listen *:631\nBrowsing\n", (True, True, True, "stop-printer")),
 ])
@@ -697,7 +699,8 @@ def test_options_that_differ():
 
 def test_a_driver_that_needs_its_makers_plugin():
     model = [(ipp.TEXT, "HP LaserJet 1020, hpcups 3.22.10, requires proprietary plugin")]
-    for files, missing in (({}, True), ({printing.HPLIP_STATE: "[plugin]\ninstalled = 0\n"}, True), ({printing.HPLIP_STATE: "[plugin]\ninstalled = 1\n"}, False)):
+    state = "[plugin]\ninstalled = %d\n"
+    for files, missing in (({}, True), ({printing.HPLIP_STATE: state % 0}, True), ({printing.HPLIP_STATE: state % 1}, False)):
         assert collect(scheduler([printer(printer_make_and_model=model)], files=files))["queues"][0]["plugin_missing"] is missing
 
 

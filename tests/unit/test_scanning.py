@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import pathlib
+import socket
+import subprocess
+import sys
+import time
 
 import hosts
 import pytest
@@ -18,6 +23,9 @@ from ansible_collections.fieldtech.workstation.plugins.module_utils import _scan
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import scanning
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import escl
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Unexamined
+from ansible_collections.fieldtech.workstation.plugins.modules import scanner
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 CAPABILITIES = b"""<?xml version="1.0" encoding="UTF-8"?>
 <scan:ScannerCapabilities xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm">
@@ -362,3 +370,43 @@ def test_back_ends_come_and_go_with_their_comments():
     for name in ("", "../x", "a b", "x\ny"):
         with pytest.raises(ValueError, match="cannot be the name"):
             _scanner.check_backend(name)
+
+
+# --- the module asks a real scanner over HTTP ------------------------------------------------------------------------
+
+
+@pytest.fixture(name="scanner_port", scope="module")
+def _scanner_port():
+    """A scanner that speaks eSCL, the one of the lab."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    server = subprocess.Popen([sys.executable, str(ROOT / "molecule/roles/scanning/files/escl_server.py"), str(port)], stderr=subprocess.DEVNULL)
+    try:
+        for _try in range(100):
+            with socket.socket() as door:
+                if door.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def test_a_scanner_says_what_it_can_do(scanner_port):
+    told = scanner.ask("http://127.0.0.1:%d/eSCL/" % scanner_port, "eSCL", 5)
+    assert told == {"model": "Acme Flatbed 9", "uuid": "4509a320-00a0-008f-00b6-00258b7a0c11", "sources": ["platen"], "resolutions": [75, 150],
+                    "formats": ["image/png"]}
+    assert scanner.ask("http://127.0.0.1:%d/WSD" % scanner_port, "WSD", 5) == {}
+
+
+def test_what_is_no_scanner_is_refused(scanner_port):
+    with pytest.raises(ValueError, match="HTTP 404"):
+        scanner.ask("http://127.0.0.1:%d/elsewhere" % scanner_port, "eSCL", 5)
+
+
+@pytest.mark.parametrize("protocol", ["eSCL", "WSD"])
+def test_nobody_at_all_is_refused(protocol):
+    with pytest.raises(ValueError, match=r"no scanner answers at http://127\.0\.0\.1:1/eSCL .*refused"):
+        scanner.ask("http://127.0.0.1:1/eSCL", protocol, 5)

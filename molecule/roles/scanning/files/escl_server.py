@@ -10,6 +10,7 @@ import http.server
 import re
 import struct
 import sys
+import typing as t
 import zlib
 
 HEAD = ('<?xml version="1.0" encoding="UTF-8"?>\n<scan:%s xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" '
@@ -59,7 +60,7 @@ class Scanner(http.server.BaseHTTPRequestHandler):
     """What is asked over HTTP."""
 
     protocol_version = "HTTP/1.1"
-    jobs: dict[str, bytes] = {}
+    jobs: t.ClassVar[dict[str, bytes]] = {}
     ordered = 0
 
     def answer(self, status: int, body: bytes = b"", kind: str = "text/xml", **headers: str) -> None:

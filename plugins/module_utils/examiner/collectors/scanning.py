@@ -91,7 +91,10 @@ def _profile_backends(backends: list[dict[str, t.Any]], profile: dict[str, t.Any
     """The back ends that the profile wants, or does not want, and whether SANE tries them."""
     there = {backend["name"]: backend for backend in backends}
     return [
-        {"name": name, "wanted": wanted, "tried": name in there, "installed": there.get(name, {}).get("installed", False), "file": there.get(name, {}).get("file")}
+        {
+            "name": name, "wanted": wanted, "tried": name in there,
+            "installed": there.get(name, {}).get("installed", False), "file": there.get(name, {}).get("file"),
+        }
         for wanted, variable in ((True, "scanning_backends"), (False, "scanning_unwanted_backends"))
         for name in [str(entry) for entry in profile.get(variable) or []][:MAX_LIST]
     ]
