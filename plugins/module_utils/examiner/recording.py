@@ -68,7 +68,7 @@ def _question(name: str, double: str) -> t.Callable[..., t.Any]:
 
 # Never, whatever stands below: keys, passwords, mail, what programs hold in memory.
 _NEVER = re.compile(r"""
-    .*\.(?:key|pem|p12|pfx|kdbx|keytab|jks|asc|ovpn)\Z
+    (?!/etc/apt/keyrings/[^/]+\.asc\Z).*\.(?:key|pem|p12|pfx|kdbx|keytab|jks|asc|ovpn)\Z
     | .*/(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.pgpass|authorized_keys|known_hosts)\b.*
     | /etc/(?:g?shadow|sudoers(?!\.d/(?:50-fieldtech|zz-fieldtech-policy)\Z)|ssh|ssl/private|krb5|sssd|cups/ssl|apt/auth\.conf|chrony(?:/chrony)?\.keys|ppp
         |ipsec|wireguard|openvpn|credstore)(?:[-./].*)?\Z
@@ -93,6 +93,7 @@ _READ = re.compile(r"""
     | /etc/(?:locale(?:\.conf|\.gen|\.alias)?|localtime|timezone|adjtime|vconsole\.conf|papersize|chrony(?:/.*|\.conf)|ntp(?:sec)?(?:/ntp)?\.conf)
     | /etc/(?:fstab|crypttab|mtab|mke2fs\.conf|hdparm\.conf|smartd\.conf|smartmontools/.*|mdadm(?:/mdadm)?\.conf|lvm/.*|multipath\.conf)
     | /etc/(?:auto(?:\.\w+|\.master\.d/.*|fs\.conf)|idmapd\.conf|nfs\.conf(?:\.d/.*)?|exports)
+    | /etc/(?:apt/keyrings|pki/rpm-gpg)/[^/]+
     | /etc/(?:apt/(?:sources\.list|apt\.conf|preferences)(?:\.d/.*)?|dpkg/.*|yum\.repos\.d/.*|yum\.conf|dnf/.*|rpm/.*|zypp/.*|dkms/.*)
     | /etc/(?:NetworkManager|wpa_supplicant|netplan|iwd|network|avahi|firewalld|ufw|ModemManager)/.*
     | /etc/(?:nftables\.(?:conf|d/.*)|resolvconf(?:\.conf|/.*)|apparmor\.d/.*|selinux/config|clamav/clamd\.conf|clamd\.d/.*|sudoers\.d/zz-fieldtech-policy)
