@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..formats import asound, hwdata, pipewire
+from ..formats import asound, hwdata, pipewire, wireplumber
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, TIMEOUT, TOOL_MISSING, Host, Unexamined, attempt
 from . import _pci, _sessions
 from ._files import word
 
 #: The profile's variables that are needed here.
-PROFILE = ("audio_required",)
+PROFILE = ("audio_required", "audio_server", "audio_volume", "audio_mute", "audio_default_output", "audio_default_input", "audio_bluetooth")
 
 MAX_USERS = 8
 PATIENCE = 4.0
@@ -42,6 +42,8 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         "missing": attempt(_missing, cards, devices, profile),
         "sof_firmware": attempt(_sof_firmware, host),
         "users": attempt(_users, host),
+        "stack": attempt(_stack, host, profile),
+        "policy": attempt(_policy, host, profile),
     }
 
 
@@ -227,3 +229,33 @@ def _as_user(host: Host, uid: int, argv: list[str], package: str) -> t.Any:
     if said.rc == 127:
         raise Unexamined(TOOL_MISSING, argv[0], "install the package %s" % package)
     return said
+
+
+# --- what the profile wants ----------------------------------------------------------------------------------------
+
+
+def _stack(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any] | None:
+    """Whether PipeWire is what users' sessions start, where the profile wants it."""
+    if profile.get("audio_server") != "pipewire":
+        return None
+    missing, off = [], []
+    wanted = _wanted(host)
+    for name in ("pipewire.service", "pipewire-pulse.service", "wireplumber.service"):
+        if host.stat("/usr/lib/systemd/user/" + name) is None and host.stat("/lib/systemd/user/" + name) is None:
+            missing.append(name)
+        elif name not in wanted:
+            off.append(name)
+    # Two servers would take the cards away from each other; whichever is installed next, this one must not start.
+    rival = [name for name in ("pulseaudio.service", "pulseaudio.socket") if host.readlink("/etc/systemd/user/" + name) != "/dev/null"]
+    return {"missing": missing, "not_started": off, "rival": rival}
+
+
+def _policy(host: Host, profile: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    """The files in which the profile's volumes, devices and codecs stand."""
+    if not wireplumber.wanted(profile):
+        return []
+    files = wireplumber.files(profile, host.stat(wireplumber.LUA_SIGN) is not None)
+    found = [{"path": path, "right": host.read(path, 1 << 16) == text} for path, text in files.items()]
+    if wireplumber.UNIT in files:
+        found.append({"path": wireplumber.UNIT_LINK, "right": host.readlink(wireplumber.UNIT_LINK) == wireplumber.UNIT})
+    return found
