@@ -41,7 +41,7 @@ options:
     elements: str
     default: []
   peer:
-    description: The address that the admin host comes from.
+    description: The address that the admin host comes from; empty if it does not come by ssh.
     type: str
     default: ""
   nft:
@@ -88,7 +88,7 @@ def firewall_plan(allowed: object, sources: object = (), interfaces: object = ()
         raise AnsibleFilterError("fieldtech.workstation.firewall_plan works on a list, not on %s" % type(allowed).__name__)
     try:
         wanted = firewall.rules(allowed, sources, interfaces, ssh_ports, admin_sources)  # type: ignore[arg-type]
-        admits = not admin_sources or firewall.holds([*admin_sources, *sources, "127.0.0.0/8", "::1"], peer)  # type: ignore[misc]
+        admits = not peer or not admin_sources or firewall.holds([*admin_sources, *sources, "127.0.0.0/8", "::1"], peer)  # type: ignore[misc]
     except ValueError as exc:
         raise AnsibleFilterError("fieldtech.workstation.firewall_plan: %s" % exc) from exc
     ufw_wanted, ufw_kept = firewall.ufw_wanted(wanted), firewall.ufw_kept(ufw)
