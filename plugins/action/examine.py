@@ -22,7 +22,6 @@ import typing as t
 import uuid
 import zlib
 
-from ansible import constants as C
 from ansible import context
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -32,6 +31,7 @@ from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.exa
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import _case_files, diagnosis
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils._plain import plain, scalar, text
+from ansible_collections.fieldtech.workstation.plugins.plugin_utils._profile import cache_folder, spec_of
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils.lean import lean, profile_of
 
 #: The largest answer that is looked at, and the largest parts of it.
@@ -176,7 +176,7 @@ class ActionModule(ActionBase):
             else:
                 profile[variable] = catalogue.profile[variable]["default"]
         if given:
-            checked = ArgumentSpecValidator({name: _spec(catalogue.profile[name]["spec"]) for name in given}).validate(given)
+            checked = ArgumentSpecValidator({name: spec_of(catalogue.profile[name]["spec"]) for name in given}).validate(given)
             if checked.error_messages:
                 raise AnsibleActionFail("the profile does not fit roles/%s/meta/argument_specs.yml: %s" % (
                     catalogue.profile[next(iter(given))]["component"], "; ".join(checked.error_messages)))
@@ -340,14 +340,6 @@ def _checked(answer: dict[str, t.Any], rules: dict[str, t.Any], catalogue: catal
             "cpu": {"own": own, "processes": processes}, "rules": len(rules), "digest": text(answer["digest"], 64)}
 
 
-def _spec(spec: dict[str, t.Any]) -> dict[str, t.Any]:
-    """The part of a role's argument spec that checks types; a missing variable is no matter here."""
-    kept = {name: spec[name] for name in ("type", "elements", "choices", "default") if name in spec}
-    if "options" in spec:
-        kept["options"] = {name: {**_spec(inner), "required": inner.get("required", False)} for name, inner in spec["options"].items()}
-    return kept
-
-
 def _merge(answer: dict[str, t.Any], previous: dict[str, t.Any], components: list[str]) -> None:
     """What was not examined again stands as it was found before."""
     answer["findings"] += [
@@ -363,11 +355,6 @@ def _summary(findings: list[dict[str, t.Any]], answer: dict[str, t.Any]) -> str:
         said += " with %d consequence%s" % (len(findings) - primary, "" if len(findings) - primary == 1 else "s")
     missed = len({fault for entry in answer["unexamined"] for fault in entry["faults"]})
     return said + ("; %d of %d rules could not be examined" % (missed, answer["rules"]) if missed else "")
-
-
-def cache_folder() -> str:
-    """Where what is the same for all hosts is kept: this user's own folder."""
-    return os.path.join(C.config.get_config_value("ANSIBLE_HOME"), "fieldtech")
 
 
 def shipped(digest: str) -> dict[str, t.Any]:

@@ -93,11 +93,11 @@ def test_the_tarball_holds_the_collection_and_nothing_else(installed: pathlib.Pa
 def test_each_role_is_documented(root: pathlib.Path) -> None:
     roles = sorted(path for path in (root / "roles").iterdir() if path.is_dir())
     assert roles
-    provisioned = (root / "playbooks/provision.yml").read_text(encoding="utf-8")
+    provisioned = read_yaml(root / "playbooks/provision.yml")[0]["vars"]["__provision_order"]
     for role in roles:
         # What is only examined and repaired has nothing that a playbook could run as a whole.
-        whole = f"fieldtech.workstation.{role.name}\n" in provisioned or not (role / "faults").is_dir()
-        for needed in ("README.md", "meta/main.yml", "meta/argument_specs.yml", "defaults/main.yml", *(["tasks/main.yml"] if whole else [])):
+        needed_too = ["tasks/main.yml", "tasks/check.yml"] if role.name in provisioned else [] if (role / "faults").is_dir() else ["tasks/main.yml"]
+        for needed in ("README.md", "meta/main.yml", "meta/argument_specs.yml", "defaults/main.yml", *needed_too):
             assert (role / needed).is_file(), f"{role.name} has no {needed}"
 
 
