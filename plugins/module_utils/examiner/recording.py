@@ -105,7 +105,7 @@ _READ = re.compile(r"""
     | /etc/(?:(?:firefox|firefox-esr|chromium|opt/chrome)/policies/.*|asound\.conf|printcap|tlp\.conf|auto-cpufreq\.conf|colord\.conf|sddm\.conf(?:\.d/.*)?)
     | /run/(?:udev|systemd|sysctl\.d|NetworkManager|resolvconf|cups|mdadm|lvm|thermald|chrony|fsck|initramfs)/.*
     | /run/(?:reboot-required(?:\.pkgs)?|utmp|ostree-booted)
-    | /var/lib/(?:dpkg|apt|dkms|rpm|dnf|PackageKit|usbutils|hwdata|misc|pciutils|alsa|systemd|power-profiles-daemon|upower|tlp|bluetooth|boltd|cups)/.*
+    | /var/lib/(?:dpkg|apt|dkms|rpm|dnf|PackageKit|usbutils|hwdata|misc|pciutils|alsa|systemd|power-profiles-daemon|upower|tlp|bluetooth|boltd|cups|hp)/.*
     | /var/lib/(?:smartmontools|rasdaemon|fwupd|ModemManager|colord|AccountsService|ieee-data|update-notifier)/.*
     | /var/lib/flatpak/repo/config
     | /var/lib/NetworkManager/(?:NetworkManager\.state|.*-resolv\.conf)
