@@ -126,7 +126,8 @@ def test_a_zone_of_firewalld(more, extra):
 
 
 def test_a_firewall_that_cannot_be_asked_is_unexamined():
-    found = read({}, {"security_firewall_enabled": True}, commands={UNITS: {"out": ""}, "nft list table inet fieldtech": {"rc": 1, "err": "Operation not permitted"}})
+    found = read({}, {"security_firewall_enabled": True}, commands={
+        UNITS: {"out": ""}, "nft list table inet fieldtech": {"rc": 1, "err": "Operation not permitted"}})
     assert isinstance(found["firewall"], Unexamined) and found["firewall"].reason == FAILED
 
 

@@ -26,5 +26,6 @@ SEEDS = [
     b"table inet fieldtech {\n\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n\t\tmeta l4proto { icmp, ipv6-icmp } accept\n\t}\n}\n",
     b"### tuple ### allow tcp 22 0.0.0.0/0 any 192.0.2.0/24 in\n### tuple ### limit udp 8000:8010 ::/0 any ::/0 in_virbr0 comment=6c6162\n",
     b"net.ipv4.conf.all.rp_filter = 2\n-kernel/printk = 4 4 1 7\ninstall sctp /bin/false\n",
-    b"fieldtech (default, active)\n  target: default\n  services: mdns\n  ports: 631/tcp\n  rich rules: \n\trule family=\"ipv4\" source address=\"192.0.2.1\" accept\n",
+    b"fieldtech (default, active)\n  target: default\n  services: mdns\n  ports: 631/tcp\n  rich rules: \n"
+    b"\trule family=\"ipv4\" source address=\"192.0.2.1\" accept\n",
 ]

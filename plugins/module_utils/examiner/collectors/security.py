@@ -147,7 +147,7 @@ def _firewall(host: Host, profile: dict[str, t.Any], units: t.Any) -> dict[str, 
 
 def _nftables(host: Host, wanted: list[firewall.Rule], _runs: bool) -> tuple[list[str], list[str], bool]:
     lines = firewall.nft_table(wanted)
-    said = host.run(["nft", "list", "table", "inet", firewall.TABLE], package="nftables")
+    said = host.run(["nft", "list", "table", "inet", "fieldtech"], package="nftables")
     if said.rc != 0:
         if "No such file" in said.err:
             return [], [], False
@@ -178,7 +178,7 @@ def _firewalld(host: Host, wanted: list[firewall.Rule], runs: bool) -> tuple[lis
     if not runs:
         return [], [], False
     default = parse_assignments(host.read("/etc/firewalld/firewalld.conf") or "").get("DefaultZone", "public")
-    said = host.run(["firewall-cmd", "--zone=" + firewall.TABLE, "--list-all"], package="firewalld")
+    said = host.run(["firewall-cmd", "--zone=fieldtech", "--list-all"], package="firewalld")
     if said.rc == 112:  # INVALID_ZONE
         return ["zone"], [], True
     if said.rc != 0:

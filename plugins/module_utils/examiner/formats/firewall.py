@@ -110,7 +110,8 @@ def rules(allowed: t.Iterable[dict[str, t.Any]] = (), sources: t.Iterable[t.Any]
             raise ValueError("each entry names either a service or a port, not %s" % dict(entry))
         if entry.get("service"):
             if entry["service"] not in SERVICES:
-                raise ValueError("the service %s is not known; name its port and protocol instead, or one of %s" % (entry["service"], ", ".join(sorted(SERVICES))))
+                raise ValueError(
+                    "the service %s is not known; name its port and protocol instead, or one of %s" % (entry["service"], ", ".join(sorted(SERVICES))))
             wanted = SERVICES[entry["service"]]
         else:
             wanted = [(entry.get("protocol") or "tcp", port(entry["port"]))]
