@@ -12,8 +12,9 @@ import hosts
 import pytest
 from declared import declaration, undeclared
 
+from ansible_collections.fieldtech.workstation.plugins.filter import sound_files
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import audio
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import asound, pipewire
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import asound, pipewire, wireplumber
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Unexamined
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.recording import CaseFile, RecordingHost
 
@@ -68,7 +69,7 @@ def found(files=None, profile=None, **more):
     return hosts.judge({"audio": collect(files, profile, **more)}, profile=profile)
 
 
-@pytest.mark.parametrize("module", [asound, pipewire])
+@pytest.mark.parametrize("module", [asound, pipewire, wireplumber])
 def test_the_samples_in_the_documentation(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
@@ -275,3 +276,32 @@ def test_only_the_dummy_is_left():
     assert found(profile={"audio_ignored_users": ["ann"]}, answer=ONLY_DUMMY) == []
     # A headset besides the dummy is an output.
     assert found(answer=json.dumps(json.loads(ONLY_DUMMY) + [node("bluez_output.one")])) == []
+
+
+# ---- what the profile wants -------------------------------------------------------------------------------------------------
+
+POLICY = {"audio_server": "pipewire", "audio_volume": {"output_percent": 40, "input_percent": None}, "audio_mute": {"output": False, "input": True},
+          "audio_default_output": "alsa_output.usb-*", "audio_bluetooth": {"codecs": ["sbc", "aac"], "headset": False}}
+
+
+@pytest.mark.parametrize("lua", [True, False])
+def test_what_the_role_writes_is_what_is_examined(lua):
+    files = {file["dest"]: file["content"] for file in sound_files.sound_files(POLICY, lua)}
+    assert len(files) == (3 if lua else 2)
+    units = ("pipewire.service", "pipewire-pulse.service", "wireplumber.service")
+    whole = {
+        **files, **{"/usr/lib/systemd/user/" + name: "" for name in units}, wireplumber.UNIT_LINK: {"link": wireplumber.UNIT},
+        **{"/etc/systemd/user/pulseaudio." + kind: {"link": "/dev/null"} for kind in ("service", "socket")},
+        **({wireplumber.LUA_SIGN: {"dir": True}} if lua else {}),
+    }
+    assert undeclared(collect(whole, POLICY), declaration("audio"), "audio") == []
+    assert found(whole, POLICY) == []
+    for path in files:
+        assert found({**whole, path: "changed"}, POLICY) == [("audio.policy_differs", path)]
+    assert found({**whole, "/etc/systemd/user/pulseaudio.service": None}, POLICY) == [("audio.stack_differs", "sound server")]
+    assert collect()["stack"] is None and collect()["policy"] == []
+
+
+def test_the_service_waits_with_the_shell_and_not_with_systemd():
+    unit = wireplumber.files(POLICY, False)[wireplumber.UNIT]
+    assert "$$n" in unit and "SINK@ 0; wpctl set-mute @DEFAULT_AUDIO_SOURCE@ 1" in unit

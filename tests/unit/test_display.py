@@ -14,8 +14,10 @@ import pytest
 from declared import declaration, undeclared
 from fuzz.seeds import edid as monitors
 
+from ansible_collections.fieldtech.workstation.plugins.filter import dconf_files, display_problems, monitors_xml
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.collectors import _sessions, display
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import edid, edid_extensions, edid_modes
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import dconf, edid, edid_extensions, edid_modes
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import monitors as arrangement
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Unexamined
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.recording import CaseFile, RecordingHost
 
@@ -449,3 +451,61 @@ def test_the_headers_of_the_seeds_are_what_they_seem():
     """The seeds are monitors that a kernel would accept: every block adds up."""
     for data in monitors.SEEDS:
         assert all(sum(struct.unpack("128B", data[n:n + 128])) % 256 == 0 for n in range(0, len(data), 128))
+
+
+# ---- what the profile says of the desktop -----------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("module", [dconf, arrangement])
+def test_the_samples_of_the_desktop(module):
+    result = doctest.testmod(module)
+    assert result.attempted and not result.failed
+
+
+DESKTOP = {
+    "display_lock": {"idle_seconds": 300, "enabled": True, "enforced": True}, "display_dconf": {"/org/example/a": "'x'", "/org/example/b": False},
+    "display_dconf_locks": ["/org/example/a"], "display_manager": "gdm", "display_session_type": "x11",
+    "display_monitors": [{"connector": "DP-1", "maker": "SAM", "model": "One", "serial": "1", "mode": "1920x1080@60.000"}],
+}
+
+
+def test_what_the_role_writes_is_what_is_examined():
+    files = {file["dest"]: file["content"] for file in dconf_files.dconf_files(DESKTOP)}
+    files.update({
+        "/etc/dconf/profile/user": "user-db:user\nsystem-db:local\n", "/etc/dconf/db/local": {"text": "x", "ago": 0},
+        "/etc/xdg/monitors.xml": monitors_xml.monitors_xml(DESKTOP["display_monitors"]), "/etc/X11/default-display-manager": "/usr/sbin/gdm3\n",
+        "/etc/systemd/system/display-manager.service": {"link": "/usr/lib/systemd/system/gdm.service"}, "/etc/gdm3/daemon.conf": "[daemon]\nWaylandEnable=false\n",
+    })
+    profile = hosts.profile_of(DESKTOP)
+    facts = display.collect(hosts.MadeMachine(files=files), profile)
+    assert undeclared(facts, declaration("display"), "display") == []
+    assert hosts.judge({"display": facts}, profile=DESKTOP) == []
+    # A file that is newer than the database has not been compiled into it.
+    facts = display.collect(hosts.MadeMachine(files={**files, "/etc/dconf/db/local": {"text": "x", "ago": 2 * 86400}}), profile)
+    assert [fault for fault, _item in hosts.judge({"display": facts}, profile=DESKTOP)] == ["display.dconf_differs"]
+    # Somebody's later file counts.
+    facts = display.collect(hosts.MadeMachine(files={**files, "/etc/dconf/db/local.d/99-mine": "[org/example]\na='y'\n"}), profile)
+    assert facts["dconf"]["differing"] == [{"key": "/org/example/a", "value": "'x'", "now": "'y'"}]
+
+
+@pytest.mark.parametrize("profile,words", [
+    ({"display_dconf": {"org.gnome.x": True}}, "is no key"), ({"display_dconf": {"/a/b": "text"}}, "quotes of its own"),
+    ({"display_dconf": {"/a/b": "true\nc=1"}}, "quotes of its own"), ({"display_dconf_locks": ["a"]}, "is no key"),
+    ({"display_dconf": {"/org/gnome/desktop/session/idle-delay": "uint32 1"}, "display_lock": {"idle_seconds": 2}}, "leave one"),
+    ({"display_lock": {"idle_seconds": -1}}, "not between"), ({"display_lock": {"enforced": True}}, "says nothing"),
+    ({"display_night_light": {"temperature": 1}}, "not between"), ({"display_scale": {"text": 9.0}}, "not between"),
+    ({"display_session_type": "wayland", "display_manager": "lightdm"}, "always uses X"),
+    ({"display_monitors": [{**DESKTOP["display_monitors"][0], "mode": "big"}]}, "no mode"),
+    ({"display_monitors": DESKTOP["display_monitors"] * 2}, "names DP-1 twice"),
+    ({"display_monitors": [*DESKTOP["display_monitors"], {**DESKTOP["display_monitors"][0], "connector": "DP-2", "x": 1920}]}, "exactly one"),
+    ({"display_monitors": [*DESKTOP["display_monitors"], {**DESKTOP["display_monitors"][0], "connector": "DP-2", "x": 1000, "primary": True}]}, "upon each other"),
+    ({"display_monitors": [{**DESKTOP["display_monitors"][0], "x": 10}]}, "at x 0"),
+])
+def test_what_cannot_be_meant_is_said(profile, words):
+    found = display_problems.display_problems(profile)
+    assert any(words in line for line in found), found
+
+
+def test_what_can_be_meant_passes():
+    assert display_problems.display_problems(DESKTOP) == []
+    beside = {**DESKTOP["display_monitors"][0], "connector": "DP-2", "x": 1920, "primary": True, "rotation": "left", "scale": 1.5}
+    assert display_problems.display_problems({"display_monitors": [*DESKTOP["display_monitors"], beside]}) == []
