@@ -101,7 +101,7 @@ options:
   options:
     description:
       - Defaults for printing. Names that the driver's PPD has, such as C(PageSize) or C(Duplex), are set there; all others are
-        IPP job attributes such as C(sides), C(media) or C(print-color-mode).
+        IPP job attributes such as C(sides), C(media) or C(print-color-mode). C(sides) and C(media) are refused where the driver cannot do them.
     type: dict
   default:
     description: V(true) makes it the default queue of the machine. CUPS knows no way back except another default queue.
@@ -587,8 +587,13 @@ class Queue:
     def _split_options(options: dict[str, t.Any], driver: str) -> tuple[str, list[ipp.Attribute]]:
         """The driver with those options that are its own as its defaults, and the others as attributes. Raises ValueError for a choice it has not."""
         offered = ppd.choices(driver)
-        own = {name: ppd.option_text(value) for name, value in options.items() if name in offered}
-        others = [_printer.option_attribute(name, value) for name, value in options.items() if name not in offered]
+        own, others = {}, []
+        for name, value in options.items():
+            known = (name, ppd.option_text(value)) if name in offered else ppd.as_option(driver, name, ppd.option_text(value)) if driver else None
+            if known:
+                own[known[0]] = known[1]
+            else:
+                others.append(_printer.option_attribute(name, value))
         return (ppd.with_defaults(driver, own) if own else ""), others
 
     # -- the way there

@@ -738,3 +738,25 @@ def test_settings_are_judged(judge):
     assert judge(facts, printing_sharing=False)[0] == ["scheduler_differs"]
     assert judge(facts, printing_error_policy="retry-job")[0] == []
     assert judge(facts, printing_error_policy="abort-job")[0] == ["scheduler_differs"]
+
+
+TWO_SIDED = ('*OpenUI *Duplex/2-Sided: PickOne\n*DefaultDuplex: None\n*Duplex None/Off: ""\n*Duplex DuplexNoTumble/On: ""\n*CloseUI: *Duplex\n'
+             '*OpenUI *PageSize: PickOne\n*DefaultPageSize: Letter\n*PageSize A4: ""\n*PageSize Letter: ""\n*CloseUI: *PageSize\n'
+             '*PaperDimension A4: "595.276 841.89"\n*PaperDimension Letter/US: "612 792"\n')
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), [
+    ("sides", "two-sided-long-edge", ("Duplex", "DuplexNoTumble")), ("sides", "one-sided", ("Duplex", "None")), ("sides", "odd", None),
+    ("media", "iso_a4_210x297mm", ("PageSize", "A4")), ("media", "na_letter_8.5x11in", ("PageSize", "Letter")), ("media", "A4", None),
+    ("print-color-mode", "monochrome", None),
+])
+def test_job_attributes_that_the_driver_knows_as_options(name, value, expected):
+    assert ppd.as_option(TWO_SIDED, name, value) == expected
+
+
+@pytest.mark.parametrize(("driver", "name", "value"), [
+    (TWO_SIDED, "sides", "two-sided-short-edge"), ("*PPD-Adobe", "sides", "two-sided-long-edge"), (TWO_SIDED, "media", "iso_a3_297x420mm")])
+def test_job_attributes_that_the_driver_cannot_do(driver, name, value):
+    with pytest.raises(ValueError, match="the driver has no"):
+        ppd.as_option(driver, name, value)
+    assert ppd.as_option("*PPD-Adobe", "sides", "one-sided") is None

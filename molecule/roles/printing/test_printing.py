@@ -50,5 +50,8 @@ def test_nobody_else_may_print_here(host):
 def test_the_scheduler_starts_when_it_is_needed(host):
     assert host.service("cups.socket").is_enabled
     assert host.service("cups.service").is_enabled
+    # The socket stops with the service, and starts it again.
     host.run("systemctl stop cups.service")
+    host.run("systemctl start cups.socket")
+    assert not host.service("cups.service").is_running
     assert host.run("lpstat -r").stdout.strip() == "scheduler is running"

@@ -16,6 +16,11 @@ def _ppd(data: bytes) -> None:
     ppd.filters(text)
     ppd.nick_name(text)
     ppd.same(text, text)
+    for name, value in (("sides", "two-sided-long-edge"), ("media", "iso_a4_210x297mm"), ("media", "na_letter_8.5x11in")):
+        try:
+            ppd.as_option(text, name, value)
+        except ValueError:
+            pass  # so it says that the driver cannot do it
     ppd.with_defaults(text, {name: values[0] for name, values in offered.items() if values})
 
 

@@ -44,6 +44,42 @@ def with_defaults(ppd: str, options: dict[str, str]) -> str:
     return ppd
 
 
+# What a job attribute of IPP is called by the drivers that know it as an option; the scheduler would forget the attribute when it restarts.
+_DUPLEX = ("Duplex", "JCLDuplex", "EFDuplex", "EFDuplexing", "KD03Duplex")
+_SIDES = {"one-sided": ("None", "False", "Simplex"), "two-sided-long-edge": ("DuplexNoTumble", "NoTumble"), "two-sided-short-edge": ("DuplexTumble", "Tumble")}
+_MEDIA = re.compile(r"\w+?_[\w-]+?_(\d{1,5}(?:\.\d{1,3})?)x(\d{1,5}(?:\.\d{1,3})?)(mm|in)\Z")
+_DIMENSION = re.compile(r'^\*PaperDimension[ \t]+([^\s/:]+)[^"\n]*"[ \t]*([\d.]{1,9})[ \t]+([\d.]{1,9})', re.MULTILINE)
+
+
+def as_option(ppd: str, name: str, value: str) -> tuple[str, str] | None:
+    """The driver's own option and choice for a job attribute; None if it has none of that kind.
+
+    >>> as_option('*OpenUI *Duplex: PickOne\\n*Duplex None/Off: ""\\n*Duplex DuplexTumble/On: ""', "sides", "two-sided-short-edge")
+    ('Duplex', 'DuplexTumble')
+    >>> as_option('*OpenUI *PageSize: PickOne\\n*PageSize A4: ""\\n*PaperDimension A4/A4: "595 842"', "media", "iso_a4_210x297mm")
+    ('PageSize', 'A4')
+
+    Raises ValueError for sides or a size that it does not offer.
+    """
+    offered = choices(ppd)
+    if name == "sides" and value in _SIDES:
+        for option in (each for each in _DUPLEX if each in offered):
+            for choice in _SIDES[value]:
+                if choice in offered[option]:
+                    return option, choice
+        if value != "one-sided":
+            raise ValueError("the driver has no sides=%s: it knows no duplex printing" % value)
+    match = _MEDIA.match(value) if name == "media" and "PageSize" in offered else None
+    if match:
+        wanted = [float(number) * (72 / 25.4 if match.group(3) == "mm" else 72) for number in match.group(1, 2)]
+        for choice, across, down in _DIMENSION.findall(ppd):
+            if choice in offered["PageSize"] and all(re.match(r"\d+(?:\.\d*)?\Z", text) and abs(float(text) - length) < 2
+                                                     for text, length in zip((across, down), wanted)):
+                return "PageSize", choice
+        raise ValueError("the driver has no media=%s; it has: %s" % (value, ", ".join(offered["PageSize"])[:300]))
+    return None
+
+
 def same(one: str, other: str) -> bool:
     """Whether two PPDs are the same driver: their defaults are options and do not count."""
     def bare(ppd: str) -> list[str]:
