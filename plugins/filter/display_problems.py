@@ -89,8 +89,9 @@ def _monitors(wanted: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
         return found
     areas = [(monitor["connector"], int(monitor.get("x") or 0), int(monitor.get("y") or 0), *monitors.size(monitor)) for monitor in wanted]
     for position, (name, x, y, width, height) in enumerate(areas):
-        found += ["display_monitors: %s and %s lie upon each other: give one of them another x or y" % (name, other)
-                  for other, left, upper, wide, high in areas[position + 1:] if x < left + wide and left < x + width and y < upper + high and upper < y + height]
+        found += ["display_monitors: %s and %s lie upon each other: move one of them" % (name, other)
+                  for other, left, upper, wide, high in areas[position + 1:]
+                  if x < left + wide and left < x + width and y < upper + high and upper < y + height]
     if areas and (min(area[1] for area in areas) != 0 or min(area[2] for area in areas) != 0):
         found.append("display_monitors: the leftmost monitor is at x 0 and the uppermost at y 0: move them all")
     return found

@@ -106,7 +106,8 @@ def _keys(entries: t.Iterable[Profile], users: t.Container[str]) -> list[str]:
         if entry["user"] not in users:
             found.append("accounts_authorized_keys: there is no user %s: add it to accounts_users" % entry["user"])
         if any("\n" in str(key).strip() or accounts.fingerprint(str(key)) is None for key in entry["keys"]):
-            found.append("accounts_authorized_keys: %s: one of the keys is none: a key is one line such as 'ssh-ed25519 AAAA... ann@example.org'" % entry["user"])
+            found.append(
+                "accounts_authorized_keys: %s: one of the keys is none: a key is one line such as 'ssh-ed25519 AAAA... ann@example.org'" % entry["user"])
     return found
 
 

@@ -120,7 +120,8 @@ def test_what_can_be_meant_passes():
 @pytest.mark.parametrize("manager,path", [("gdm", "/etc/gdm/custom.conf"), ("sddm", "/etc/sddm.conf"), ("lightdm", "/etc/lightdm/lightdm.conf")])
 def test_every_login_manager_has_its_own_words(manager, path):
     found = login_settings.login_settings(
-        {"autologin_user": "kiosk", "autologin_delay": None, "session_type": "x11"}, "", ["/etc/systemd/system/display-manager.service /lib/x/%s.service" % manager])
+        {"autologin_user": "kiosk", "autologin_delay": None, "session_type": "x11"}, "",
+        ["/etc/systemd/system/display-manager.service /lib/x/%s.service" % manager])
     assert {setting["path"] for setting in found} == {path} and "kiosk" in [setting["value"] for setting in found]
     assert login_settings.login_settings({"guest": False}, "/usr/sbin/xdm", []) == []
 

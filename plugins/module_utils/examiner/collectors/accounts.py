@@ -15,7 +15,8 @@ from ..formats import accounts, ini
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, TOOL_MISSING, Host, Unexamined, attempt
 
 #: The profile's variables that are needed here.
-PROFILE = ("accounts_users", "accounts_groups", "accounts_unwanted_users", "accounts_sudo", "accounts_authorized_keys", "accounts_password_ageing", "accounts_login")
+PROFILE = ("accounts_users", "accounts_groups", "accounts_unwanted_users", "accounts_sudo", "accounts_authorized_keys", "accounts_password_ageing",
+           "accounts_login")
 
 MAX_HOMES = 64
 MAX_ASKED = 64

@@ -54,7 +54,8 @@ def xml_text(monitors: t.Sequence[t.Mapping[str, t.Any]]) -> str:
         if monitor.get("rotation") not in (None, "normal"):
             lines += ["      <transform>", "        <rotation>%s</rotation>" % monitor["rotation"], "        <flipped>no</flipped>", "      </transform>"]
         lines += [
-            "      <monitor>", "        <monitorspec>", "          <connector>%(connector)s</connector>" % names, "          <vendor>%(maker)s</vendor>" % names,
+            "      <monitor>", "        <monitorspec>", "          <connector>%(connector)s</connector>" % names,
+            "          <vendor>%(maker)s</vendor>" % names,
             "          <product>%(model)s</product>" % names, "          <serial>%(serial)s</serial>" % names, "        </monitorspec>", "        <mode>",
             "          <width>%d</width>" % width, "          <height>%d</height>" % height, "          <rate>%s</rate>" % rate, "        </mode>",
             "      </monitor>", "    </logicalmonitor>"]

@@ -99,7 +99,8 @@ def _conf(profile: t.Mapping[str, t.Any]) -> dict[str, str]:
     lines = ["  bluez5.codecs = [ %s ]" % " ".join(bluetooth["codecs"])] if "codecs" in bluetooth else []
     lines += ["  bluez5.enable-%s = %s" % (key, str(bluetooth[asked]).lower())
               for asked, key in (("wideband_speech", "msbc"), ("hardware_volume", "hw-volume")) if asked in bluetooth]
-    lines += ["  bluez5.roles = [ a2dp_sink a2dp_source%s ]" % (" hsp_hs hsp_ag hfp_hf hfp_ag" if bluetooth["headset"] else "")] if "headset" in bluetooth else []
+    if "headset" in bluetooth:
+        lines.append("  bluez5.roles = [ a2dp_sink a2dp_source%s ]" % (" hsp_hs hsp_ag hfp_hf hfp_ag" if bluetooth["headset"] else ""))
     if lines:
         parts.append("monitor.bluez.properties = {\n%s\n}" % "\n".join(lines))
     return {CONF_FILE: "\n".join(["# " + _HEAD, *parts, ""])} if parts else {}
