@@ -8,9 +8,7 @@ What should be there is put into words here as well, so that what a role writes 
 
 from __future__ import annotations
 
-import base64
 import binascii
-import hashlib
 import re
 import typing as t
 
@@ -104,11 +102,14 @@ def fingerprint(line: str) -> str | None:
     match = _KEY.search(line[:20000])
     if not match:
         return None
+    # Slow to load, and rarely needed: only here.
+    import hashlib  # pylint: disable=import-outside-toplevel
+
     try:
-        blob = base64.b64decode(match[1], validate=True)
-    except (binascii.Error, ValueError):
+        blob = binascii.a2b_base64(match[1])
+    except ValueError:
         return None
-    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+    return "SHA256:" + binascii.b2a_base64(hashlib.sha256(blob).digest(), newline=False).decode().rstrip("=")
 
 
 def fingerprints(text: str) -> list[str]:
