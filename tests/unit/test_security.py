@@ -6,7 +6,11 @@
 from __future__ import annotations
 
 import doctest
+import os
 import pathlib
+import re
+import subprocess
+import sys
 
 import hosts
 import pytest
@@ -208,3 +212,46 @@ def test_a_profile_that_asks_nothing_starts_no_program():
     host.run = lambda *_args, **_more: pytest.fail("no program is needed")
     facts = security.collect(host, DEFAULTS)
     assert facts["firewall"] is None and facts["ssh"] is None and facts["sudo"] is None and facts["hardening"] == [] and facts["antivirus"]["differs"] == []
+
+
+# --- what is refused before anything is changed ----------------------------------------------------------------------
+
+# As if Ansible had come by ssh from 198.51.100.9 to port 22, as whoever runs the tests.
+CALLER = "198.51.100.9 50000 192.0.2.1 22"
+REFUSED = {
+    "from-elsewhere": ({"security_firewall_enabled": True, "security_firewall_admin_sources": ["192.0.2.0/24"]}, "comes from 198.51.100.9"),
+    "other-port": ({"security_firewall_enabled": True, "security_firewall_ssh_ports": [2222]}, "would *close it"),
+    "unknown-service": ({"security_firewall_enabled": True, "security_firewall_allowed": [{"service": "telnet"}]}, "telnet is not known"),
+    "groups": ({"security_ssh_allow_groups": ["ft-no-such-group"]}, "lock the admin host out"),
+    "password": ({"security_ssh_password_authentication": False, "ansible_password": "x"}, "lock the admin host out"),
+    "tty": ({"security_sudo_requiretty": True}, "keep Ansible itself out"),
+    "unknown-switch": ({"security_hardening": {"nonsense": True}}, "each key is one of"),
+    "no-snaps": ({"security_hardening": {"mine": True}, "security_hardening_switches": {"mine": {"modules": ["squashfs"]}}}, "nothing that snaps"),
+    "outside-etc": ({"security_hardening": {"mine": True}, "security_hardening_switches": {"mine": {"files": {"/usr/x": ""}}}}, "below /etc"),
+    "scan-paths": ({"security_antivirus_enabled": True, "security_antivirus_paths": ["home"]}, "absolute *paths"),
+    "selinux": ({"security_selinux_mode": "enforcing"}, "uses AppArmor"),
+}
+MEANT = {
+    "nothing": {},
+    "admitted": {"security_firewall_enabled": True, "security_firewall_ssh_ports": [22], "security_firewall_admin_sources": ["198.51.100.0/24"],
+                 "security_firewall_allowed": [{"service": "ipp"}], "security_hardening": {"kernel_messages": True, "core_dumps": False}},
+}
+
+
+def test_what_would_lock_the_admin_host_out_is_refused(tmp_path):
+    """check.yml as it runs, here: it only reads. One run, one made-up host for each profile."""
+    family = {"os_family": "Debian", "distribution": "Debian"}
+    inventory = {"all": {"vars": {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, "ansible_facts": family}, "hosts": {
+        **{name: profile for name, (profile, _said) in REFUSED.items()}, **MEANT}}}
+    (tmp_path / "hosts.yml").write_text(yaml.safe_dump(inventory), encoding="utf-8")
+    (tmp_path / "play.yml").write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": [
+        {"name": "Refuse", "ansible.builtin.include_role": {"name": "fieldtech.workstation.security", "tasks_from": "check"}}]}]), encoding="utf-8")
+    root = ROLE.parents[1]
+    said = subprocess.run(
+        [pathlib.Path(sys.executable).with_name("ansible-playbook"), "-i", tmp_path / "hosts.yml", tmp_path / "play.yml"], check=False, text=True, timeout=300,
+        capture_output=True, cwd=root, env={**os.environ, "SSH_CONNECTION": CALLER, "ANSIBLE_CONFIG": str(root / "ansible.cfg"), "ANSIBLE_FORKS": "4",
+                                            "ANSIBLE_NOCOLOR": "1", "FIELDTECH_REPORTS": "false", "ANSIBLE_LOCAL_TEMP": str(tmp_path / "tmp")}).stdout
+    failed = {name: int(number) for name, number in re.findall(r"^(\S+) +: ok=.*failed=(\d+)", said, re.MULTILINE)}
+    assert failed == {**dict.fromkeys(REFUSED, 1), **dict.fromkeys(MEANT, 0)}, said[-6000:]
+    for name, (_profile, message) in REFUSED.items():
+        assert re.search(message, said), (name, message)
