@@ -18,6 +18,7 @@ import random
 import re
 import time
 
+import declared
 import hosts
 import pytest
 import yaml
@@ -27,6 +28,7 @@ from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.col
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import (
     ethtool,
     ifupdown,
+    keyfile,
     name_service,
     networkmanager,
     proxy,
@@ -35,6 +37,7 @@ from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.for
 )
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.host import LiveHost, Result, Unexamined
 from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.recording import CaseFile
+from ansible_collections.fieldtech.workstation.plugins.modules import connections
 from ansible_collections.fieldtech.workstation.plugins.plugin_utils import catalogue as catalogues
 
 CASES = pathlib.Path(__file__).with_name("network_cases")
@@ -438,7 +441,7 @@ def test_no_lease_is_taken_back_by_a_lease_on_the_same_link(how):
 
 # Parsers
 
-@pytest.mark.parametrize("module", [route_table, name_service, networkmanager, ifupdown, proxy])
+@pytest.mark.parametrize("module", [route_table, name_service, networkmanager, ifupdown, proxy, keyfile])
 def test_the_samples_in_the_docstrings(module):
     result = doctest.testmod(module)
     assert result.failed == 0 and (result.attempted > 0)
@@ -482,7 +485,7 @@ def test_proxies():
 
 @pytest.mark.parametrize("parse", [
     route_table.ipv4, route_table.ipv6, name_service.resolv_conf, name_service.hosts, name_service.host_sources, networkmanager.profiles, ifupdown.wanted,
-    proxy.environment, proxy.apt, proxy.address, networkmanager.objects,
+    proxy.environment, proxy.apt, proxy.address, networkmanager.objects, keyfile.sections, keyfile.properties,
 ], ids=lambda f: f.__module__.rpartition(".")[2] + "." + f.__name__)
 def test_parsers_survive_garbage(parse):
     random.seed(5)
@@ -511,7 +514,8 @@ def test_every_variable_is_described_and_has_its_default(root):
     defaults = yaml.safe_load((root / "roles/network/defaults/main.yml").read_text())
     options = yaml.safe_load((root / "roles/network/meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
     assert {name: option["default"] for name, option in options.items()} == defaults
-    assert options["network_connection_secrets"]["no_log"] is True
+    assert {name for name, option in options.items() if option.get("no_log")} == {
+        "network_connection_secrets", "network_certificate_keys", "network_proxy_credentials"}
 
 
 def test_the_readme_speaks_of_faults_that_there_are(root):
@@ -609,3 +613,106 @@ def test_lines_of_the_journal(fault, line, item):
     rule = catalogue_of_faults().faults["network." + fault].rule
     found = re.search(rule["pattern"], line)
     assert (found.group(rule["name"]) if found else None) == item
+
+
+# Connections as files, and what departs from the profile
+
+OLD = "[connection]\nid=office\nuuid=1\ntype=802-11-wireless\n\n[802-11-wireless]\nssid=66;195;188;114;111;\n\n[wifi-security]\nkey-mgmt=wpa-psk\npsk=sesame\n\n" \
+      "[ipv4]\naddress1=192.0.2.10/24,192.0.2.1\ndns=192.0.2.53;192.0.2.54;\nmethod=manual\n"
+
+
+def test_profiles_are_compared_by_what_they_mean():
+    now = keyfile.properties(OLD)
+    wish = {"name": "office", "type": "wifi", "ssid": "Büro", "key_mgmt": "wpa-psk", "ip4": ["192.0.2.10/24"], "gw4": "192.0.2.1", "dns4": ["192.0.2.53", "192.0.2.54"],
+            "method6": "auto", "metered": "unknown", "autoconnect_priority": 0, "mdns": "default", "hidden": False}
+    assert keyfile.differing(now, keyfile.wanted(wish)) == ["ipv6.method"]
+    assert keyfile.differing({**now, "ipv6.method": "auto"}, keyfile.wanted(wish)) == []
+    # What YAML makes of yes and no.
+    assert keyfile.wanted({"name": "a", "metered": False})["connection.metered"] == "2"
+    assert keyfile.wanted({"name": "a", "dns_over_tls": True})["connection.dns-over-tls"] == "2"
+    assert keyfile.differing(now, {"ipv4.dns": ["192.0.2.54", "192.0.2.53"]}) == ["ipv4.dns"]
+
+
+def test_secrets_are_no_properties():
+    text = "[wifi-security]\npsk=a\nwep-key0=b\nleap-password=c\n[802-1x]\npassword=d\nprivate-key-password=e\nprivate-key=/etc/x.key\nidentity=pc-17\npin=f\n" \
+           "password-raw=g\n[vpn-secrets]\nsecret=h\n[wireguard]\nprivate-key=i\n[gsm]\npassword=j\npin=k\n[wireguard-peer.x]\npreshared-key=l\n"
+    assert keyfile.properties(text) == {"802-1x.private-key": "/etc/x.key", "802-1x.identity": "pc-17"}
+
+
+def test_a_change_leaves_all_else_as_it_is():
+    text = keyfile.changed(OLD, {"ipv4.addresses": ["192.0.2.20/24", "192.0.2.21/24"], "wifi.hidden": "true", "802-1x.password": " a;b\\c\nd", "wifi-security.psk": None})
+    found = keyfile.sections(text)
+    # The gateway, which an older NetworkManager wrote behind the address, stays.
+    assert found["ipv4"] == {"address1": "192.0.2.20/24", "address2": "192.0.2.21/24", "gateway": "192.0.2.1", "dns": "192.0.2.53;192.0.2.54;", "method": "manual"}
+    assert found["wifi"] == {"ssid": "66;195;188;114;111;", "hidden": "true"} and found["wifi-security"] == {"key-mgmt": "wpa-psk"}
+    assert found["802-1x"] == {"password": "\\sa;b\\\\c\\nd"} and found["connection"]["uuid"] == "1"
+    assert keyfile.changed(text, {}) == text
+    # Nothing that a profile of ours says can begin a section or a setting of its own.
+    assert keyfile.sections(keyfile.changed("", {"connection.zone": "a\n[vpn]\nx=y"})) == {"connection": {"zone": "a\\n[vpn]\\nx=y"}}
+
+
+@pytest.mark.parametrize("value", ["plain", " blank in front", "semi;colon", "back\\slash", "tab\there", "", "Büro; WLAN", "a\\sb", "1;2;3;"])
+def test_what_is_written_is_read_again(value):
+    for key in ("802-1x.identity", "wifi.ssid"):
+        text = keyfile.changed("", {key: value})
+        assert keyfile.properties(text).get(key, "") == value
+    assert keyfile.properties(keyfile.changed("", {"ipv4.dns-search": [value or "x", "b"]}))["ipv4.dns-search"] == [(value or "x").strip(), "b"]
+
+
+def profiles_in(folder, **files):
+    for name, text in files.items():
+        (folder / (name + ".nmconnection")).write_text(text)
+
+    class Module:
+        check_mode = True
+
+        @staticmethod
+        def get_bin_path(_name):
+            return None
+
+    return connections.Profiles(Module(), [str(folder)])
+
+
+def test_the_module_plans_only_what_differs(tmp_path):
+    profiles = profiles_in(tmp_path, office=OLD.replace("[ipv4]", "[ipv6]\nmethod=auto\n\n[ipv4]"))
+    office = {"name": "office", "type": "wifi", "ssid": "Büro", "key_mgmt": "wpa-psk", "ip4": ["192.0.2.10/24"]}
+    assert profiles.plan(office, {"psk": "sesame"}) is None
+    plan = profiles.plan({**office, "metered": "yes"}, {"psk": "planted-secret"})
+    assert keyfile.sections(plan["text"])["wifi-security"]["psk"] == "planted-secret" and "uuid=1\n" in plan["text"]
+    assert "planted" not in json.dumps([plan["before"], plan["after"]]) and "sesame" not in json.dumps([plan["before"], plan["after"]])
+    assert plan["before"]["connection.metered"] == "" and plan["after"]["connection.metered"] == "1"
+    assert profiles.plan({"name": "none", "state": "absent"}, {}) is None
+    gone = profiles.plan({"name": "office", "state": "absent"}, {})
+    assert gone["text"] is None and "sesame" not in json.dumps(gone["before"])
+
+
+def test_the_module_writes_whole_files_for_root_only(tmp_path):
+    profiles = profiles_in(tmp_path)
+    plan = profiles.plan({"name": "a/../b", "ifname": "enp3s0"}, {})
+    assert plan["path"] == str(tmp_path / "a_.._b.nmconnection")
+    profiles.carry_out(plan)
+    path = tmp_path / "a_.._b.nmconnection"
+    assert path.stat().st_mode & 0o777 == 0o600 and [entry.name for entry in tmp_path.iterdir()] == [path.name]
+    again = profiles_in(tmp_path)
+    assert again.plan({"name": "a/../b", "ifname": "enp3s0"}, {}) is None
+    # The same name makes the same profile, however often it is tried.
+    assert profiles.plan({"name": "a/../b"}, {})["uuid"] == plan["uuid"]
+
+
+def test_nothing_is_read_for_a_profile_that_asks_nothing():
+    host, found = laptop()
+    assert found["departures"] == {"connections": [], "name_servers": [], "proxy": [], "hosts": [], "mdns": []}
+    read = [question[1] for question in host.asked if question[0] == "read"]
+    assert not [path for path in read if "system-connections" in path or "dconf" in path or "conf.d/50-fieldtech" in path]
+    assert declared.undeclared(found, declared.declaration("network"), "network") == []
+
+
+def test_departures_are_as_declared():
+    host = laptop()[0]
+    found = network.collect(host, {
+        "network_connections": [{"name": "office", "type": "wifi", "ssid": "other"}, {"name": "desk"}], "network_nameservers": ["192.0.2.53"],
+        "network_proxy": {"http": "http://192.0.2.8:3128"}, "network_hosts": [{"address": "192.0.2.20", "names": ["files"]}], "network_mdns": "avahi"})
+    assert declared.undeclared(found, declared.declaration("network"), "network") == []
+    assert [(c["name"], c["problem"]) for c in found["departures"]["connections"]] == [("office", "different"), ("desk", "missing")]
+    assert found["departures"]["name_servers"] == ["servers"] and found["departures"]["hosts"][0]["found"] is None
+    assert "example-key" not in json.dumps(found, default=str)

@@ -13,7 +13,12 @@ SECRETS = (
 
 
 def setting(host, connection, *names):
-    return host.run("nmcli --show-secrets --get-values %s connection show id %s", ",".join(names), connection).stdout.rstrip("\n").split("\n")
+    for _attempt in range(3):
+        found = host.run("nmcli --show-secrets --get-values %s connection show id %s", ",".join(names), connection).stdout.rstrip("\n").split("\n")
+        # On a busy machine nmcli sometimes goes on without waiting for the secrets.
+        if "" not in found:
+            break
+    return found
 
 
 @pytest.mark.parametrize(("connection", "names", "values"), [

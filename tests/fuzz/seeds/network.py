@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ethtool, networkmanager, wireless
+from ansible_collections.fieldtech.workstation.plugins.module_utils.examiner.formats import ethtool, keyfile, networkmanager, wireless
 
 _ETHTOOL = b"""Settings for eth0:
 \tSupported ports: [ TP MII ]
@@ -46,6 +46,9 @@ PARSERS = {
     ]),
     "net_wireless": (_text(wireless.signals), [
         b"Inter-| sta-|   Quality\n face | tus | link level noise\n wlan0: 0000   58.  -52.  -256  0 0 0 0 42 0\n",
+    ]),
+    "keyfile": (_text(lambda text: keyfile.properties(keyfile.changed(text, {"ipv4.addresses": ["192.0.2.1/24"], "wifi.ssid": "a"}))), [
+        b"[connection]\nid=a\n\n[802-11-wireless]\nssid=66;195;188;\n\n[ipv4]\naddress1=192.0.2.10/24,192.0.2.1\ndns=192.0.2.53;\\;x\\s;\n",
     ]),
     "networkmanager_radio": (_text(lambda text: networkmanager.state(networkmanager.objects(text))), [_RADIO]),
 }

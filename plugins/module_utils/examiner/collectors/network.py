@@ -684,7 +684,7 @@ def _apt_proxy(host: Host, wanted: dict[str, t.Any], addresses: dict[str, t.Any]
     if not host.stat("/usr/bin/apt-get"):
         return []
     if absent:
-        return ["Acquire"] if host.stat("/etc/apt/apt.conf.d/80fieldtech-proxy") else []
+        return ["Acquire"] if host.stat("/etc/apt/apt.conf.d/99zz-fieldtech-proxy") else []
     last: dict[str, dict[str, t.Any]] = {}
     for path in [path for path in host.glob("/etc/apt/apt.conf.d/*") if re.search(r"/(?:[^./]+|[^/]+\.conf)$", path)] + ["/etc/apt/apt.conf"]:
         for entry in proxy.apt(host.read(path) or ""):

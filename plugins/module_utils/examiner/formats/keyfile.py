@@ -85,7 +85,7 @@ def properties(text: str) -> dict[str, Value]:
                 if gateway:
                     found.setdefault(section + ".gateway", gateway.split(",")[0].strip())
             elif not is_secret(name):
-                found[name] = _ssid(value) if name == "wifi.ssid" else _split(value) if name in _LISTS else _plain(value)
+                found[name] = _ssid(value) if name == "wifi.ssid" else _split(value) if name in _LISTS else _unescape(value)
         if addresses:
             found[section + ".addresses"] = [address for _number, address in sorted(addresses)]
     return found
@@ -106,10 +106,6 @@ def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", lambda found: {"s": " ", "n": "\n", "t": "\t", "r": "\r"}.get(found.group(1), found.group(1)), text, flags=re.S)
 
 
-def _plain(value: str) -> str:
-    return _unescape(value)
-
-
 def _split(value: str) -> list[str]:
     return [_unescape(part).strip() for part in re.findall(r"(?:\\.|[^;\\])+", value) if part.strip()]
 
@@ -118,7 +114,7 @@ def _ssid(value: str) -> str:
     numbers = value.split(";")
     if len(numbers) > 1 and numbers[-1] == "" and all(re.fullmatch(r"\d{1,3}", n) and int(n) < 256 for n in numbers[:-1]):
         return bytes(int(n) for n in numbers[:-1]).decode("utf-8", "replace")
-    return _plain(value)
+    return _unescape(value)
 
 
 def written(key: str, value: Value) -> str:
@@ -145,6 +141,8 @@ def _canonical(key: str, value: Value | None) -> Value:
         return [] if key in _LISTS else _DEFAULTS.get(key, "")
     if isinstance(value, list):
         return [part.lower() for part in value]
+    if key == "connection.type":
+        return _SECTIONS.get(value, value)
     if key in _PATHS and value.startswith("file://"):
         return value[7:]
     if _DEFAULTS.get(key) in ("true", "false"):
