@@ -133,8 +133,8 @@ class Profiles:
         return {
             "name": name, "path": target, "old": _read(target), "text": keyfile.changed(text, {**settings, **hidden}),
             "uuid": now.get("connection.uuid") or settings.get("connection.uuid", ""),
-            "before": _shown({**before, **({key: "(secret)" for key in hidden} if path else {})}),
-            "after": _shown({**settings, **{key: "(the profile's secret)" for key in hidden}}),
+            "before": _shown({**before, **(dict.fromkeys(hidden, "(secret)") if path else {})}),
+            "after": _shown({**settings, **dict.fromkeys(hidden, "(the profile's secret)")}),
         }
 
     @staticmethod

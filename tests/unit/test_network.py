@@ -617,14 +617,14 @@ def test_lines_of_the_journal(fault, line, item):
 
 # Connections as files, and what departs from the profile
 
-OLD = "[connection]\nid=office\nuuid=1\ntype=802-11-wireless\n\n[802-11-wireless]\nssid=66;195;188;114;111;\n\n[wifi-security]\nkey-mgmt=wpa-psk\npsk=sesame\n\n" \
-      "[ipv4]\naddress1=192.0.2.10/24,192.0.2.1\ndns=192.0.2.53;192.0.2.54;\nmethod=manual\n"
+OLD = "[connection]\nid=office\nuuid=1\ntype=802-11-wireless\n\n[802-11-wireless]\nssid=66;195;188;114;111;\n\n[wifi-security]\nkey-mgmt=wpa-psk\n" \
+      "psk=sesame\n\n[ipv4]\naddress1=192.0.2.10/24,192.0.2.1\ndns=192.0.2.53;192.0.2.54;\nmethod=manual\n"
 
 
 def test_profiles_are_compared_by_what_they_mean():
     now = keyfile.properties(OLD)
-    wish = {"name": "office", "type": "wifi", "ssid": "Büro", "key_mgmt": "wpa-psk", "ip4": ["192.0.2.10/24"], "gw4": "192.0.2.1", "dns4": ["192.0.2.53", "192.0.2.54"],
-            "method6": "auto", "metered": "unknown", "autoconnect_priority": 0, "mdns": "default", "hidden": False}
+    wish = {"name": "office", "type": "wifi", "ssid": "Büro", "key_mgmt": "wpa-psk", "ip4": ["192.0.2.10/24"], "gw4": "192.0.2.1",
+            "dns4": ["192.0.2.53", "192.0.2.54"], "method6": "auto", "metered": "unknown", "autoconnect_priority": 0, "mdns": "default", "hidden": False}
     assert keyfile.differing(now, keyfile.wanted(wish)) == ["ipv6.method"]
     assert keyfile.differing({**now, "ipv6.method": "auto"}, keyfile.wanted(wish)) == []
     # What YAML makes of yes and no.
@@ -634,16 +634,18 @@ def test_profiles_are_compared_by_what_they_mean():
 
 
 def test_secrets_are_no_properties():
-    text = "[wifi-security]\npsk=a\nwep-key0=b\nleap-password=c\n[802-1x]\npassword=d\nprivate-key-password=e\nprivate-key=/etc/x.key\nidentity=pc-17\npin=f\n" \
-           "password-raw=g\n[vpn-secrets]\nsecret=h\n[wireguard]\nprivate-key=i\n[gsm]\npassword=j\npin=k\n[wireguard-peer.x]\npreshared-key=l\n"
+    text = "[wifi-security]\npsk=a\nwep-key0=b\nleap-password=c\n[802-1x]\npassword=d\nprivate-key-password=e\nprivate-key=/etc/x.key\nidentity=pc-17\n" \
+           "pin=f\npassword-raw=g\n[vpn-secrets]\nsecret=h\n[wireguard]\nprivate-key=i\n[gsm]\npassword=j\npin=k\n[wireguard-peer.x]\npreshared-key=l\n"
     assert keyfile.properties(text) == {"802-1x.private-key": "/etc/x.key", "802-1x.identity": "pc-17"}
 
 
 def test_a_change_leaves_all_else_as_it_is():
-    text = keyfile.changed(OLD, {"ipv4.addresses": ["192.0.2.20/24", "192.0.2.21/24"], "wifi.hidden": "true", "802-1x.password": " a;b\\c\nd", "wifi-security.psk": None})
+    text = keyfile.changed(OLD, {"ipv4.addresses": ["192.0.2.20/24", "192.0.2.21/24"], "wifi.hidden": "true",
+                                 "802-1x.password": " a;b\\c\nd", "wifi-security.psk": None})
     found = keyfile.sections(text)
     # The gateway, which an older NetworkManager wrote behind the address, stays.
-    assert found["ipv4"] == {"address1": "192.0.2.20/24", "address2": "192.0.2.21/24", "gateway": "192.0.2.1", "dns": "192.0.2.53;192.0.2.54;", "method": "manual"}
+    assert found["ipv4"] == {"address1": "192.0.2.20/24", "address2": "192.0.2.21/24", "gateway": "192.0.2.1",
+                             "dns": "192.0.2.53;192.0.2.54;", "method": "manual"}
     assert found["wifi"] == {"ssid": "66;195;188;114;111;", "hidden": "true"} and found["wifi-security"] == {"key-mgmt": "wpa-psk"}
     assert found["802-1x"] == {"password": "\\sa;b\\\\c\\nd"} and found["connection"]["uuid"] == "1"
     assert keyfile.changed(text, {}) == text

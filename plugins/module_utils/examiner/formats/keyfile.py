@@ -147,7 +147,7 @@ def _canonical(key: str, value: Value | None) -> Value:
         return value[7:]
     if _DEFAULTS.get(key) in ("true", "false"):
         return _WORDS.get(value.lower(), {"1": "true", "0": "false"}.get(value, value.lower()))
-    return value.lower() if key.endswith("cloned-mac-address") or key.endswith("method") else value
+    return value.lower() if key.endswith(("cloned-mac-address", "method")) else value
 
 
 def differing(now: dict[str, Value], wanted: dict[str, Value | None]) -> list[str]:
@@ -178,7 +178,8 @@ def wanted(connection: dict[str, t.Any]) -> dict[str, Value | None]:
     }
     for option, key in {
         "ifname": "connection.interface-name", "autoconnect_priority": "connection.autoconnect-priority", "zone": "connection.zone",
-        "mac": base + ".cloned-mac-address", "mtu": base + ".mtu", "gw4": "ipv4.gateway", "gw6": "ipv6.gateway", "route_metric4": "ipv4.route-metric", "vlanid": "vlan.id", "vlandev": "vlan.parent",
+        "mac": base + ".cloned-mac-address", "mtu": base + ".mtu", "gw4": "ipv4.gateway", "gw6": "ipv6.gateway",
+        "route_metric4": "ipv4.route-metric", "vlanid": "vlan.id", "vlandev": "vlan.parent",
         "ssid": "wifi.ssid", "identity": "802-1x.identity", "anonymous_identity": "802-1x.anonymous-identity", "phase2_auth": "802-1x.phase2-auth",
         "server_name": "802-1x.domain-suffix-match", "key_mgmt": "wifi-security.key-mgmt",
     }.items():
@@ -191,7 +192,8 @@ def wanted(connection: dict[str, t.Any]) -> dict[str, Value | None]:
             values = _listed(connection[option])
             found[key] = [_address(value) for value in values] if key.endswith("addresses") else values
     for option, key in {
-        "never_default4": "ipv4.never-default", "ignore_auto_dns4": "ipv4.ignore-auto-dns", "hidden": "wifi.hidden", "system_ca_certs": "802-1x.system-ca-certs",
+        "never_default4": "ipv4.never-default", "ignore_auto_dns4": "ipv4.ignore-auto-dns", "hidden": "wifi.hidden",
+        "system_ca_certs": "802-1x.system-ca-certs",
     }.items():
         if connection.get(option) is not None:
             found[key] = _truth(connection[option])
