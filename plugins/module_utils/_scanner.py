@@ -21,6 +21,9 @@ DLL = SANE + "/dll.conf"
 DLL_FOLDER = SANE + "/dll.d"
 OWN_BACKENDS = DLL_FOLDER + "/fieldtech"
 LIBRARIES = ("/usr/lib/*/sane", "/usr/lib64/sane", "/usr/lib/sane")
+#: What SANE brings commented out; it tries all others of its own as it is installed.
+RESTING = frozenset((
+    "canon_pp", "coolscan2", "dc210", "dc240", "dc25", "epson", "gphoto2", "mustek_pp", "p5", "plustek_pp", "pnm", "st400", "stv680", "test", "umax_pp"))
 PROTOCOLS = {"escl": "eSCL", "wsd": "WSD"}
 
 _SECTION = re.compile(r"\s*\[\s*([A-Za-z-]+)\s*\]")

@@ -221,8 +221,10 @@ class Configuration:
         if not tried:
             for path in naming:
                 self.wanted[path] = _scanner.without_backend(_read(path) or "", name)
+            if self._will_be_tried(name):
+                self.wanted[_scanner.DLL] = "#%s\n" % name
             return False
-        if naming:
+        if naming or self._will_be_tried(name):
             return False
         # Where the distribution or a person has commented it out, it comes back; a new one is ours.
         for path in files:
@@ -232,6 +234,10 @@ class Configuration:
                 return True
         self.wanted[_scanner.OWN_BACKENDS] = _scanner.with_backend(_read(_scanner.OWN_BACKENDS) or "", name)
         return True
+
+    def _will_be_tried(self, name: str) -> bool:
+        """In a dry run where SANE is not there yet: what it will bring, as it is installed."""
+        return self.module.check_mode and not os.path.isdir(_scanner.SANE) and name not in _scanner.RESTING
 
     def changes(self) -> list[dict[str, str]]:
         """What is different, as Ansible shows it."""

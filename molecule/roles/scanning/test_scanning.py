@@ -24,7 +24,7 @@ def test_the_test_back_end_scans_a_page(host):
 
 
 def test_the_network_scanner_is_listed_and_scans_a_page(host):
-    devices = host.run("scanimage --formatted-device-list '%%d%%n'").stdout.split("\n")
+    devices = host.run("scanimage --formatted-device-list '%d%n'").stdout.split("\n")
     archive = [device for device in devices if device.startswith("airscan:") and device.endswith(":Archive")]
     assert len(archive) == 1
     across, down = scanned(host, archive[0])
