@@ -35,7 +35,7 @@ def test_the_password_of_the_share_is_roots_alone(host):
 
 
 def test_the_limits_are_those_of_the_file_system(host):
-    limits = [line.split(",") for line in host.check_output("repquota --user --output=csv /srv/shared").splitlines()]
+    limits = [line.split(",") for line in host.check_output("repquota --user --verbose --output=csv /srv/shared").splitlines()]
     assert ["4096", "5120"] in [line[4:6] for line in limits if line[0] == "tech"]
 
 

@@ -97,7 +97,7 @@ def _quotas(host: Host, entries: list[dict[str, t.Any]]) -> list[dict[str, t.Any
     # Without the tool nobody has set any.
     if any(host.stat(folder + "/repquota") for folder in ("/usr/sbin", "/sbin", "/usr/bin")):
         for path in sorted({str(entry.get("path")) for entry in entries})[:_MAX_PLACES]:
-            answer = host.run(["repquota", "--user", "--output=csv", path], package="quota")
+            answer = host.run(["repquota", "--user", "--verbose", "--output=csv", path], package="quota")
             if answer.rc == 0:
                 limits.update(((path, found["user"]), found) for found in parse_limits(answer.out))
     places = sorted({(str(entry.get("path")), str(entry.get("user"))) for entry in entries})[:1000]
