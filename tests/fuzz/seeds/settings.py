@@ -22,7 +22,8 @@ PARSERS = {
     ]),
     "settings_command_line": (_text(settings.kernel_parameters), [b'BOOT_IMAGE=/vmlinuz root=/dev/sda2 ro dyndbg="file drivers/usb/* +p" quiet\n']),
     "settings_grub": (_text(settings.parse_grub), [
-        b"if [ x ] ; then\n  set timeout=30\nelse\n  set timeout_style=menu\n  set timeout=5\nfi\nmenuentry 'A' {\n\tlinux\t/vmlinuz root=/dev/sda2 ro quiet\n}\n",
+        b"if [ x ] ; then\n  set timeout=30\nelse\n  set timeout_style=menu\n  set timeout=5\nfi\n"
+        b"menuentry 'A' {\n\tlinux\t/vmlinuz root=/dev/sda2 ro quiet\n}\n",
     ]),
     "settings_loader": (_text(settings.parse_loader), [b"# loader\ntimeout 3\ntitle A\noptions root=/dev/sda2\noptions quiet\n"]),
 }
