@@ -34,6 +34,8 @@ MAX_ENDPOINTS = 32
 #: Seconds for one printer, and for all of them together.
 PATIENCE = 2
 PATIENCE_ALL = 3
+#: Seconds for the question who a printer is, and where it is if it is not where it was. Only what the profile knows by its UUID is asked.
+PATIENCE_IDENTITY = 12
 #: A job that is being printed for longer than this makes us ask the printer itself what it is doing.
 ASK_DEVICE_AFTER = 30
 
@@ -100,8 +102,7 @@ def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
         queue["different_options"] = attempt(_different, host, queue, told[queue["name"]], wanted["options"]) if wanted.get("options") else []
         queue["plugin_missing"] = attempt(_plugin_missing, host) if "requires proprietary plugin" in queue["make_and_model"] else False
     _reach(host, facts["queues"])
-    for queue in facts["queues"]:
-        queue.update(_identified(host, queue, asked.get(queue["name"], {})))
+    _identify(host, facts["queues"], asked)
     for queue in facts["queues"]:
         queue.update(_stuck(queue, jobs))
     facts["jobs"] = jobs
@@ -513,17 +514,38 @@ def _device_state(host: Host, uri: str, endpoint: tuple[str, int]) -> str | None
     return None if attributes is None else ipp.PRINTER_STATES.get(ipp.first(attributes, "printer-state", int))
 
 
-def _device(host: Host, uri: str, endpoint: tuple[str, int], names: tuple[str, ...]) -> dict[str, list[t.Any]] | None:
+def _device(host: Host, uri: str, endpoint: tuple[str, int], names: tuple[str, ...], patience: float = PATIENCE) -> dict[str, list[t.Any]] | None:
     """What the printer itself says of these attributes; None if it does not speak IPP with us. Raises Unexamined if nobody answers."""
     path = urllib.parse.urlsplit(uri).path or "/"
     address = "%s:%d" % (endpoint[0] if ":" not in endpoint[0] else "[%s]" % endpoint[0], endpoint[1])
     try:
         body = ipp.build(ipp.GET_PRINTER_ATTRIBUTES, 1, [(ipp.OPERATION, ipp.operation_attributes(uri) + [_wanted(names)])], version=(1, 1))
-        raw = host.exchange(address, ipp.http_request(path, body, host=address), timeout=PATIENCE, limit=1 << 20)
+        raw = host.exchange(address, ipp.http_request(path, body, host=address), timeout=patience, limit=1 << 20)
         answer = ipp.decode(ipp.http_answer(raw)[2])
     except ValueError:
         return None
     return next(iter(ipp.groups_of(answer, "printer")), None)
+
+
+def _identify(host: Host, queues: list[dict[str, t.Any]], asked: dict[str, dict[str, t.Any]]) -> None:
+    """Who answers at the addresses of those queues whose printer the profile knows by its UUID; all at once."""
+    def work(queue: dict[str, t.Any], wanted: dict[str, t.Any], answers: list[dict[str, t.Any]]) -> None:
+        answers.append(_identified(host, queue, wanted))
+
+    running = []
+    for queue in queues:
+        queue.update(identity=None, found_at=None)
+        wanted = asked.get(queue["name"], {})
+        if wanted.get("uuid") and len(running) < MAX_ENDPOINTS:
+            answers: list[dict[str, t.Any]] = []
+            thread = threading.Thread(target=work, args=(queue, wanted, answers), daemon=True)
+            thread.start()
+            running.append((queue, thread, answers))
+    deadline = time.monotonic() + PATIENCE_IDENTITY
+    for queue, thread, answers in running:
+        thread.join(max(0, deadline - time.monotonic()))
+        late = Unexamined(TIMEOUT, _clip(queue["device_uri"]), "it did not say who it is within %d s" % PATIENCE_IDENTITY)
+        queue.update(answers[0] if answers else {"identity": late, "found_at": late})
 
 
 def _identified(host: Host, queue: dict[str, t.Any], wanted: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -552,7 +574,7 @@ def _identity(host: Host, uri: str, uuid: str) -> str:
         told = urllib.parse.parse_qs(urllib.parse.urlsplit(uri).query).get("uuid", [""])[0] if uri.startswith("dnssd:") else ""
         return "same" if told and _bare(told) == uuid else "silent"
     try:
-        attributes = _device(host, uri, endpoint, ("printer-uuid",))
+        attributes = _device(host, uri, endpoint, ("printer-uuid",), 4)
     except Unexamined:
         return "silent"
     return "same" if _bare(ipp.first(attributes or {}, "printer-uuid", str, "")) == uuid else "other"
