@@ -172,9 +172,11 @@ fuzz: setup ## a million spoilt inputs for the parsers: ARGS="--runs 50000 --onl
 	@$(VENV)-fuzz/bin/python -m tests.fuzz $(ARGS)
 
 .PHONY: bench
-bench: setup-test ## what an examination costs, next to gathering facts, on one lab machine
+bench: setup-test ## what an examination costs, next to gathering facts, and a run that changes nothing, next to other tools
 	@tests/tools/packages.sh "make bench" $(LAB_PACKAGES)
+	@tests/tools/venv.sh $(VENV)-bench requirements/bench.txt
 	@python tests/bench/examination.py $(ARGS)
+	@python tests/bench/provision.py --pyinfra $(VENV)-bench/bin/pyinfra
 
 .PHONY: bench-hardware
 bench-hardware: setup-test ## the same on a laptop in QEMU, next to programs that list hardware (about 30 minutes)
@@ -208,6 +210,7 @@ lock: setup ## resolve pyproject.toml and requirements.yml into requirements/*.t
 	$(UV) pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
 	$(UV) pyproject.toml --group fuzz -c requirements/run.txt -o requirements/fuzz.txt
 	$(UV) pyproject.toml --group importer -o requirements/importer.txt
+	$(UV) pyproject.toml --group bench -c requirements/run.txt -o requirements/bench.txt
 	sed -n 's/^# wheel: //p' requirements.yml | $(UV) --no-deps --python-version 3.12 --only-binary :all: - -o requirements/collections.txt
 
 .PHONY: clean

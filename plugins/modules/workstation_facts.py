@@ -82,6 +82,120 @@ ansible_facts:
       type: dict
       returned: success
       contains:
+        accounts:
+          description: The facts of the component accounts.
+          type: dict
+          returned: when the subset has it
+          contains:
+            users:
+              description: 'The local users. No password is read, not even as a hash. Source: /etc/passwd.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The user's name., type: str, returned: always}
+                uid: {description: The user's number., type: int, returned: always}
+                gid: {description: The number of the user's first group., type: int, returned: always}
+                comment: {description: The full name and what else stands there., type: str, returned: always}
+                home: {description: The home folder., type: str, returned: always}
+                shell: {description: The shell., type: str, returned: always}
+            groups:
+              description: 'The local groups. Source: /etc/group.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The group's name., type: str, returned: always}
+                gid: {description: The group's number., type: int, returned: always}
+                members: {description: Users that belong to it beside those whose first group it is., type: list, returned: always,
+                  elements: str}
+            homes:
+              description: 'The homes of the users that people log in with. Source: stat(2).'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                user: {description: The user's name., type: str, returned: always}
+                uid: {description: The user's number., type: int, returned: always}
+                path: {description: The home folder., type: str, returned: always}
+                exists: {description: Whether there is anything., type: bool, returned: always}
+                owner_uid: {description: The number of its owner., type: int, returned: always}
+                mode: {description: Its mode in octal., type: str, returned: always}
+                problem: {description: 'absent, not_a_folder, owner (another one''s), mode (its owner is locked out), open_to_all;
+                    null for none.', type: str, returned: always}
+                root_owned: {description: 'What a session needs in it and belongs to root, such as .Xauthority.', type: list, returned: always,
+                  elements: str}
+            wanted:
+              description: 'The profile''s users that exist. Source: /etc/passwd, /etc/group, chage(1), passwd(1).'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The user's name., type: str, returned: always}
+                differs: {description: What is not as the profile says., type: list, returned: always, elements: str}
+            numbers:
+              description: 'Users and groups that have another number than the profile gives them. Source: /etc/passwd, /etc/group.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                kind: {description: user or group., type: str, returned: always}
+                name: {description: The name., type: str, returned: always}
+                number: {description: The number here., type: int, returned: always}
+                wanted: {description: The number of the profile., type: int, returned: always}
+            unwanted:
+              description: 'Unwanted accounts of the profile that exist. Source: chage(1), passwd(1).'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The user's name., type: str, returned: always}
+                locked: {description: Whether the password is locked., type: bool, returned: always}
+                expires: {description: The day from which nobody gets in., type: str, returned: always}
+            sudo:
+              description: 'The role''s own file of sudo rules; null where the profile has none. Source: /etc/sudoers.d/50-fieldtech.'
+              type: dict
+              returned: always
+              contains:
+                missing: {description: Rules of the profile that are not in it., type: list, returned: always, elements: str}
+                surplus: {description: Rules in it that the profile does not have., type: list, returned: always, elements: str}
+                ignored: {description: Whether sudo passes over it because others could write it., type: bool, returned: always}
+            authorized_keys:
+              description: 'SSH keys of the profile''s users, by fingerprint. Source: ssh-keygen(1).'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                user: {description: The user's name., type: str, returned: always}
+                missing: {description: Keys that the user should have and has not., type: list, returned: always, elements: str}
+                surplus: {description: Keys that the user should not have., type: list, returned: always, elements: str}
+            ageing:
+              description: 'How long passwords of new accounts last, where the profile says so. Source: /etc/login.defs.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                setting: {description: The setting., type: str, returned: always}
+                value: {description: Its value; null if it is not set., type: str, returned: always}
+                wanted: {description: 'The value of the profile. Unit: days.', type: int, returned: always}
+            login:
+              description: 'The login manager, where the profile says something about logging in; null where there is none. Source:
+                /etc/X11/default-display-manager, /etc/systemd/system/display-manager.service.'
+              type: dict
+              returned: always
+              contains:
+                manager: {description: 'gdm, sddm or lightdm.', type: str, returned: always}
+                differing:
+                  description: Settings that are not as the profile wants them.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    path: {description: The file., type: str, returned: always}
+                    group: {description: The group in it., type: str, returned: always}
+                    option: {description: The setting., type: str, returned: always}
+                    value: {description: Its value for the profile., type: str, returned: always}
+                    now: {description: Its value now; null if it is not set., type: str, returned: always}
         audio:
           description: The facts of the component audio.
           type: dict
@@ -196,6 +310,96 @@ ansible_facts:
                     api: {description: 'What is behind it: alsa, bluez5 …', type: str, returned: always}
                 dummy_only: {description: Whether there is no real output., type: bool, returned: always}
                 muted: {description: Whether the output that is used is muted; null if not said., type: bool, returned: always}
+            stack:
+              description: 'The sound server that sessions start, where the profile wants PipeWire; else null. Source: /etc/systemd/user,
+                /usr/lib/systemd/user.'
+              type: dict
+              returned: always
+              contains:
+                missing: {description: Its services that are not installed., type: list, returned: always, elements: str}
+                not_started: {description: Its services that sessions do not start., type: list, returned: always, elements: str}
+                rival: {description: Services of PulseAudio that sessions could start beside it., type: list, returned: always,
+                  elements: str}
+            policy:
+              description: 'The files in which the profile''s volumes, devices, muting and codecs stand. Source: /etc/wireplumber,
+                /etc/systemd/user.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                path: {description: The file., type: str, returned: always}
+                right: {description: Whether it is as the profile wants it., type: bool, returned: always}
+        backup:
+          description: The facts of the component backup.
+          type: dict
+          returned: when the subset has it
+          contains:
+            configuration:
+              description: 'What is set up, without any secret; null if nothing is. Source: /etc/fieldtech/backup/config.json.'
+              type: dict
+              returned: always
+              contains:
+                tool: {description: restic or borg., type: str, returned: always}
+                repository: {description: Where to., type: str, returned: always}
+                required_mount: {description: What has to be mounted first; empty if nothing has to., type: str, returned: always}
+                sources: {description: What is backed up., type: list, returned: always, elements: str}
+                excludes: {description: What is left out., type: list, returned: always, elements: str}
+                one_file_system: {description: Whether it stays on the sources' file systems., type: bool, returned: always}
+                only_on_mains: {description: Whether it waits for mains power., type: bool, returned: always}
+                only_with_network: {description: Whether it waits for a network., type: bool, returned: always}
+                keep: {description: 'How many snapshots are kept, by unit.', type: dict, returned: always}
+                check_percent: {description: 'How much of the data the check reads. Unit: percent.', type: int, returned: always}
+                sample_files: {description: How many files a test restores., type: int, returned: always}
+            configured_at: {description: 'When the settings were last written. Unit: seconds since the epoch. Source: /etc/fieldtech/backup/config.json.',
+              type: float, returned: always}
+            program_installed: {description: 'Whether the tool is there. Source: /usr/bin, /usr/local/bin.', type: bool, returned: always}
+            password_private: {description: 'Whether only root can read the repository''s password; null if there is none. The
+                password itself is not read. Source: /etc/fieldtech/backup/password.', type: bool, returned: always}
+            timers:
+              description: 'The dates of the backup and of its test. Source: systemctl(1), /etc/systemd/system.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: backup or test., type: str, returned: always}
+                schedule: {description: 'The dates, as systemd.time(7) has them; null if there is no timer.', type: str, returned: always}
+                enabled: {description: Whether they are kept after each start., type: bool, returned: always}
+                active: {description: Whether they are kept now., type: bool, returned: always}
+            last_run:
+              description: 'The last attempt to back up to this repository; null if there was none. Source: /var/lib/fieldtech/backup.json.'
+              type: dict
+              returned: always
+              contains:
+                outcome: {description: 'success, failed, unreachable, deferred (no mains, no network) or running.', type: str,
+                  returned: always}
+                reason: {description: 'Why not: wrong_password, locked, no_space, no_repository, host_key, not_allowed, damaged,
+                    program_missing, interrupted, unreachable, on_battery, no_network or failed.', type: str, returned: always}
+                started: {description: 'When it began. Unit: seconds since the epoch.', type: float, returned: always}
+                ended: {description: 'When it ended; null while it runs. Unit: seconds since the epoch.', type: float, returned: always}
+            last_success: {description: 'When the last backup that worked was done; null if there is none. Unit: seconds since
+                the epoch. Source: /var/lib/fieldtech/backup.json.', type: float, returned: always}
+            last_backup:
+              description: 'What the last backup that worked holds. Source: /var/lib/fieldtech/backup.json.'
+              type: dict
+              returned: always
+              contains:
+                files: {description: Files., type: int, returned: always}
+                bytes: {description: 'Their size. Unit: bytes.', type: int, returned: always}
+                bytes_added: {description: 'What was new of it. Unit: bytes.', type: int, returned: always}
+            last_restore:
+              description: 'The last test of a restore; null if there was none. Source: /var/lib/fieldtech/backup.json.'
+              type: dict
+              returned: always
+              contains:
+                outcome: {description: 'proven, failed or unreachable.', type: str, returned: always}
+                reason: {description: 'Why not: different, damaged, no_backup, or a reason as for a run.', type: str, returned: always}
+                time: {description: 'When. Unit: seconds since the epoch.', type: float, returned: always}
+                files: {description: Files that came back., type: int, returned: always}
+                bytes: {description: 'Their size. Unit: bytes.', type: int, returned: always}
+                differing: {description: Of these those that were not the same., type: int, returned: always}
+                missing: {description: Files that did not come back., type: int, returned: always}
+            last_restore_success: {description: 'When a restore was last proven; null if never. Unit: seconds since the epoch.
+                Source: /var/lib/fieldtech/backup.json.', type: float, returned: always}
         display:
           description: The facts of the component display.
           type: dict
@@ -630,6 +834,44 @@ ansible_facts:
               contains:
                 item: {description: The graphics processor's PCI address or the file that is to blame., type: str, returned: always}
                 why: {description: 'no_driver, mode_setting_off, or the setting in the file.', type: str, returned: always}
+            dconf:
+              description: 'The system''s database of desktop settings; null where the profile wants nothing in it. Source: /etc/dconf.'
+              type: dict
+              returned: always
+              contains:
+                differing:
+                  description: Keys that have another value than the profile's.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    key: {description: The key., type: str, returned: always}
+                    value: {description: The profile's value., type: str, returned: always}
+                    now: {description: Its value; null if it is not set., type: str, returned: always}
+                unlocked: {description: Keys that users can change and should not., type: list, returned: always, elements: str}
+                asked_for: {description: Whether users' settings fall back on the database., type: bool, returned: always}
+                compiled: {description: Whether the database is as new as its files., type: bool, returned: always}
+            arrangement: {description: 'Whether the arrangement of monitors for all users is the profile''s; null where it has
+                none. Source: /etc/xdg/monitors.xml.', type: bool, returned: always}
+            manager:
+              description: 'The login manager; null where the profile says nothing of it. Source: /etc/X11/default-display-manager,
+                /etc/systemd/system/display-manager.service.'
+              type: dict
+              returned: always
+              contains:
+                chosen: {description: 'The one that was chosen: gdm, sddm or lightdm.', type: str, returned: always}
+                started: {description: The one that starts with the machine., type: str, returned: always}
+                differing:
+                  description: Settings for the kind of session that are not the profile's.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    path: {description: The file., type: str, returned: always}
+                    group: {description: The group in it., type: str, returned: always}
+                    option: {description: The setting., type: str, returned: always}
+                    value: {description: Its value for the profile., type: str, returned: always}
+                    now: {description: Its value now; null if it is not set., type: str, returned: always}
         drivers:
           description: The facts of the component drivers.
           type: dict
@@ -745,6 +987,67 @@ ansible_facts:
               returned: always}
             signatures_enforced: {description: 'Whether the kernel refuses modules without a valid signature; null if it does not
                 check them. Source: /sys/module/module/parameters/sig_enforce.', type: bool, returned: always}
+            desired:
+              description: What the profile wants of drivers on this hardware, and what of it is there; null where it wants nothing.
+              type: dict
+              returned: always
+              contains:
+                packages:
+                  description: The packages that should be installed.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The package., type: str, returned: always}
+                    reason: {description: 'profile, quirk, gpu, firmware (its driver wants it), driver (the kernel has none), microcode
+                        or headers.', type: str, returned: always}
+                    devices: {description: The devices that it is for., type: list, returned: always, elements: str}
+                options:
+                  description: 'The options that modules should be loaded with. Source: modprobe.d.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    module: {description: The module., type: str, returned: always}
+                    options: {description: Its options as modprobe takes them., type: str, returned: always}
+                    source: {description: 'profile, quirk or gpu.', type: str, returned: always}
+                    there: {description: 'Whether the settings say so, all files taken together.', type: bool, returned: always}
+                blacklist:
+                  description: 'The modules that should not be loaded for a device. Source: modprobe.d.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    module: {description: The module., type: str, returned: always}
+                    source: {description: 'profile, quirk or gpu.', type: str, returned: always}
+                    there: {description: Whether the settings say so., type: bool, returned: always}
+                load:
+                  description: 'The modules that should be loaded at every start. Source: modules-load.d.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    module: {description: The module., type: str, returned: always}
+                    there: {description: Whether the settings say so., type: bool, returned: always}
+                quirks:
+                  description: 'The quirks that are meant for this model. Source: /sys/class/dmi/id.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: What it is called in the profile., type: str, returned: always}
+                    kernel_parameters: {description: What is advised for the kernel's command line., type: list, returned: always,
+                      elements: str}
+                    missing_parameters: {description: Those that this kernel was not started with., type: list, returned: always,
+                      elements: str}
+                    reference: {description: Where one can read about it., type: str, returned: always}
+                graphics:
+                  description: The graphics processors.
+                  type: dict
+                  returned: always
+                  contains:
+                    nvidia: {description: Whether one is made by NVIDIA., type: bool, returned: always}
+                    hybrid: {description: Whether another maker's is there beside it., type: bool, returned: always}
         hardware:
           description: The facts of the component hardware.
           type: dict
@@ -1005,7 +1308,7 @@ ansible_facts:
                     some_300: {description: 'Some work waited, in the last 300 seconds. Unit: percent.', type: float, returned: always}
                     full_10: {description: 'All work waited, in the last 10 seconds. Unit: percent.', type: float, returned: always}
                     full_300: {description: 'All work waited, in the last 300 seconds. Unit: percent.', type: float, returned: always}
-                installed_bytes: {description: 'The sum of the modules; without SMBIOS the memory that is switched on. Unit: bytes.',
+                installed_bytes: {description: 'The sum of the modules; without SMBIOS what the kernel sees of them. Unit: bytes.',
                   type: int, returned: always}
                 slots: {description: How many slots there are., type: int, returned: always}
                 slots_used: {description: How many of them are used., type: int, returned: always}
@@ -1326,6 +1629,45 @@ ansible_facts:
                 hard_blocked: {description: Whether a key or the firmware switched it off., type: bool, returned: always}
             regulatory_domain: {description: 'The country whose rules the radios keep, such as BE; 00 for what is allowed everywhere.
                 Null without a radio or without iw. Source: iw reg get.', type: str, returned: always}
+            departures:
+              description: Where the machine differs from its profile. Of what the profile does not name nothing is read, and nothing
+                stands here.
+              type: dict
+              returned: always
+              contains:
+                connections:
+                  description: 'The connections of network_connections that are not as they should be. Secrets are not looked at.
+                    Source: /etc/NetworkManager/system-connections.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The connection's name., type: str, returned: always}
+                    problem: {description: 'missing, unwanted or different.', type: str, returned: always}
+                    settings: {description: 'The settings that differ, as section.key of the profile.', type: list, returned: always,
+                      elements: str}
+                name_servers: {description: 'The settings of name servers that differ. Source: /etc/systemd/resolved.conf.d, /etc/NetworkManager/conf.d,
+                    /etc/resolv.conf.', type: list, returned: always, elements: str}
+                proxy:
+                  description: 'The places that do not name the proxy of network_proxy. Source: /etc/environment, /etc/apt, /etc/dnf/dnf.conf,
+                    /etc/dconf/db/local.d.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    place: {description: 'environment, apt, dnf or dconf.', type: str, returned: always}
+                    settings: {description: What differs there., type: list, returned: always, elements: str}
+                hosts:
+                  description: 'The names of network_hosts that /etc/hosts does not give with their address. Source: /etc/hosts.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The name., type: str, returned: always}
+                    address: {description: The address that it should have., type: str, returned: always}
+                    found: {description: The address that it has., type: str, returned: always}
+                mdns: {description: 'What is not as network_mdns says. Source: /etc/systemd, /run/avahi-daemon, /etc/nsswitch.conf.',
+                  type: list, returned: always, elements: str}
         peripherals:
           description: The facts of the component peripherals.
           type: dict
@@ -1573,6 +1915,59 @@ ansible_facts:
               contains:
                 installed: {description: Whether it is installed., type: bool, returned: always}
                 running: {description: Whether it runs., type: bool, returned: always}
+            desired:
+              description: The settings that the profile says something about; null where it says nothing.
+              type: dict
+              returned: always
+              contains:
+                bluetooth:
+                  description: 'The service, and each setting by section and key such as Policy.AutoEnable; null unless the profile
+                    names it. Source: /etc/systemd/system, /etc/bluetooth/main.conf.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: What it is., type: str, returned: always}
+                    wanted: {description: What the profile wants., type: str, returned: always}
+                    value: {description: What is there; null for nothing., type: str, returned: always}
+                thunderbolt:
+                  description: 'Whether bolt authorises, its policy, and each device that is plugged in and should be remembered;
+                    null unless the profile names it. Source: /var/lib/boltd.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: What it is., type: str, returned: always}
+                    wanted: {description: What the profile wants., type: str, returned: always}
+                    value: {description: What is there; null for nothing., type: str, returned: always}
+                webcams:
+                  description: 'Whether webcams can be used; null unless the profile names it. Source: /etc/modprobe.d.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: What it is., type: str, returned: always}
+                    wanted: {description: What the profile wants., type: str, returned: always}
+                    value: {description: What is there; null for nothing., type: str, returned: always}
+                usbguard:
+                  description: 'The service, what happens to unknown devices, whether there are rules, and keyboards; empty in
+                    a container; null unless the profile names it. Source: /etc/usbguard, /etc/systemd/system.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: What it is., type: str, returned: always}
+                    wanted: {description: What the profile wants., type: str, returned: always}
+                    value: {description: What is there; null for nothing., type: str, returned: always}
+                udev_rules:
+                  description: 'The files of rules; null unless the profile names it. Source: /etc/udev/rules.d.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: What it is., type: str, returned: always}
+                    wanted: {description: What the profile wants., type: str, returned: always}
+                    value: {description: What is there; null for nothing., type: str, returned: always}
         power:
           description: The facts of the component power.
           type: dict
@@ -1722,6 +2117,43 @@ ansible_facts:
                 name: {description: The service such as tlp or power-profiles-daemon., type: str, returned: always}
                 enabled: {description: Whether it starts with the machine., type: bool, returned: always}
                 running: {description: Whether it runs., type: bool, returned: always}
+            chosen_profile:
+              description: 'The power profile that the profile''s manager keeps; null unless power_profile is set. Source: /var/lib/power-profiles-daemon/state.ini,
+                /etc/tlp.d, /etc/tuned/active_profile.'
+              type: dict
+              returned: always
+              contains:
+                name: {description: 'performance, balanced, power-saver, or what the manager calls another one; null if it keeps
+                    none.', type: str, returned: always}
+                performance_possible: {description: Whether this machine has anything that makes it faster than balanced., type: bool,
+                  returned: always}
+            kept_limits:
+              description: 'The limits of charging that are set whenever a battery appears; null unless the profile has limits.
+                Source: /etc/udev/rules.d/60-fieldtech-charge.rules, /etc/tlp.d.'
+              type: dict
+              returned: always
+              contains:
+                start: {description: 'Below this it is charged. Unit: percent.', type: int, returned: always}
+                end: {description: 'Up to this it is charged. Unit: percent.', type: int, returned: always}
+            sleep_policy:
+              description: What systemd lets the machine do; null unless power_suspend or power_hibernate is set.
+              type: dict
+              returned: always
+              contains:
+                settings:
+                  description: 'Whether its settings allow it. Source: /etc/systemd/sleep.conf, sleep.conf.d.'
+                  type: dict
+                  returned: always
+                  contains:
+                    suspend: {description: Suspending., type: bool, returned: always}
+                    hibernate: {description: Hibernating., type: bool, returned: always}
+                targets:
+                  description: 'Whether its target is there, and not masked. Source: /etc/systemd/system.'
+                  type: dict
+                  returned: always
+                  contains:
+                    suspend: {description: Suspending., type: bool, returned: always}
+                    hibernate: {description: Hibernating., type: bool, returned: always}
             chips:
               description: 'Chips with sensors. Source: /sys/class/hwmon.'
               type: list
@@ -1806,6 +2238,16 @@ ansible_facts:
                 unit_file_state: {description: 'Whether cups.service starts at boot: enabled, disabled, masked.', type: str, returned: always}
                 configuration_error: {description: What cupsd -t says about its configuration; null if it is right., type: str,
                   returned: always}
+            settings:
+              description: 'What the scheduler''s configuration says about other machines and about failures. Null unless the profile
+                asks for it. Source: /etc/cups/cupsd.conf.'
+              type: dict
+              returned: always
+              contains:
+                browsing: {description: Whether shared queues are announced on the network., type: bool, returned: always}
+                default_shared: {description: Whether new queues are offered to other machines., type: bool, returned: always}
+                open: {description: Whether it listens to more than this machine., type: bool, returned: always}
+                error_policy: {description: What becomes of a document that could not be printed, type: str, returned: always}
             default_queue: {description: The name of the default queue of the machine., type: str, returned: always}
             queues:
               description: 'The print queues that the scheduler has. Source: CUPS-Get-Printers, /etc/cups/ppd, the printers themselves.'
@@ -1851,6 +2293,10 @@ ansible_facts:
                   elements: str}
                 missing_backend: {description: The program that would reach the printer if that is not there; null if it is., type: str,
                   returned: always}
+                different_options: {description: Options of the profile that have another value; empty where the profile names
+                    none., type: list, returned: always, elements: str}
+                plugin_missing: {description: Whether the driver says that it needs the maker's plug-in and that is not there.,
+                  type: bool, returned: always}
                 waiting_jobs: {description: Documents that wait or are being printed; not the held ones., type: int, returned: always}
                 oldest_waiting_seconds: {description: 'How long ago the oldest of them was sent. Unit: seconds.', type: int, returned: always}
                 held_jobs: {description: Documents that somebody holds back., type: int, returned: always}
@@ -1861,6 +2307,9 @@ ansible_facts:
                 reachable: {description: Whether the printer is there; null where that cannot be told., type: bool, returned: always}
                 unreachable_reason: {description: 'refused, timeout, unreachable, unresolved, failed, not_connected; null otherwise.',
                   type: str, returned: always}
+                identity: {description: 'Who answers at the queue''s address: same (the printer with the profile''s UUID), other,
+                    silent (nobody). Null unless the profile names a UUID.', type: str, returned: always}
+                found_at: {description: Another address at which the printer with the profile's UUID answers., type: str, returned: always}
                 device_state: {description: 'What an IPP printer says of itself: idle, processing, stopped. Asked only when a document
                     takes long.', type: str, returned: always}
                 stuck_jobs: {description: Numbers of documents that nothing moves although the queue is open., type: list, returned: always,
@@ -1895,6 +2344,18 @@ ansible_facts:
                 name: {description: The back end such as genesys., type: str, returned: always}
                 file: {description: The file that names it., type: str, returned: always}
                 installed: {description: Whether its library is there., type: bool, returned: always}
+            profile_backends:
+              description: 'The back ends that the profile names, wanted or not. Empty where it names none. Source: scanning_backends,
+                scanning_unwanted_backends, /etc/sane.d/dll.conf, /etc/sane.d/dll.d.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The back end such as genesys., type: str, returned: always}
+                wanted: {description: Whether SANE shall try it., type: bool, returned: always}
+                tried: {description: Whether SANE tries it., type: bool, returned: always}
+                installed: {description: Whether its library is there; known only of one that is tried., type: bool, returned: always}
+                file: {description: The file that names it., type: str, returned: always}
             airscan:
               description: 'sane-airscan, the back end for driverless scanners (eSCL and WSD) on the network and over ipp-usb.
                 Source: /etc/sane.d/airscan.conf, /etc/sane.d/airscan.d.'
@@ -1914,6 +2375,7 @@ ansible_facts:
                     name: {description: What it is called there., type: str, returned: always}
                     url: {description: Its address without user and password; null if it is disabled., type: str, returned: always}
                     disabled: {description: Whether it must not be used., type: bool, returned: always}
+                    protocol: {description: 'What it speaks: eSCL or WSD.', type: str, returned: always}
                 ignored: {description: What its configuration leaves out., type: list, returned: always, elements: str}
             saned:
               description: 'The service that lends this machine''s scanners to others. Source: /etc/sane.d/saned.conf.'
@@ -1978,6 +2440,16 @@ ansible_facts:
                 resolutions: {description: 'The resolutions that it offers. Unit: dots per inch.', type: list, returned: always,
                   elements: int}
                 formats: {description: The formats that it offers., type: list, returned: always, elements: str}
+            permissions:
+              description: 'Whether the users and devices that the profile names have what they need to scan. Empty where it names
+                none. Source: /etc/group, /etc/udev/rules.d.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The user or the numbers of the device., type: str, returned: always}
+                kind: {description: user or device., type: str, returned: always}
+                right: {description: Whether it is as it should be., type: bool, returned: always}
             discovery_port:
               description: 'The port of WS-Discovery (3702/udp), which sane-airscan needs for itself. Source: /proc/net/udp, /proc/*/fd.'
               type: dict
@@ -1987,6 +2459,155 @@ ansible_facts:
                 taken: {description: Whether somebody listens there., type: bool, returned: always}
                 program: {description: Who listens there; looked for only if it is needed and taken., type: str, returned: always}
                 version: {description: The version of that program if it is wsdd., type: str, returned: always}
+        security:
+          description: The facts of the component security.
+          type: dict
+          returned: when the subset has it
+          contains:
+            firewall:
+              description: 'The firewall of the profile beside what it should let in; null where the profile says nothing of it.
+                Source: nft, ufw or firewall-cmd, and their files; sshd -T for the ports of ssh.'
+              type: dict
+              returned: always
+              contains:
+                backend: {description: 'Who keeps the rules: nftables, ufw, firewalld.', type: str, returned: always}
+                running: {description: Whether rules hold now., type: bool, returned: always}
+                at_start: {description: Whether they are loaded when the machine starts., type: bool, returned: always}
+                missing: {description: 'What should be let in and is not, in the words of the backend; also a file or zone that
+                    is not ours.', type: list, returned: always, elements: str}
+                extra: {description: 'What is let in, or set, beyond the profile, in the words of the backend.', type: list, returned: always,
+                  elements: str}
+            antivirus:
+              description: 'The scanner for viruses. Source: /var/lib/clamav, /var/log/fieldtech/virus-scan.log, systemctl show.'
+              type: dict
+              returned: always
+              contains:
+                signatures_at: {description: 'When the newest signatures came; 0 if there are none, null where there is no scanner.
+                    Unit: seconds since the epoch.', type: float, returned: always}
+                scan:
+                  description: The last whole scan by the clock; null if there was none.
+                  type: dict
+                  returned: always
+                  contains:
+                    ended_at: {description: 'When it ended. Unit: seconds since the epoch by the machine''s own clock and zone.',
+                      type: float, returned: always}
+                    complete: {description: Whether it came to its end., type: bool, returned: always}
+                    infected: {description: How many infected files it counts., type: int, returned: always}
+                    errors: {description: How many files it could not read., type: int, returned: always}
+                    found:
+                      description: What it found.
+                      type: list
+                      returned: always
+                      elements: dict
+                      contains:
+                        path: {description: The file., type: str, returned: always}
+                        virus: {description: What it is called., type: str, returned: always}
+                        quarantined: {description: Where it was moved to; null if it is where it was., type: str, returned: always}
+                differs: {description: 'What is not as the profile says: clamd, freshclam, scan (the clock runs or does not), schedule,
+                    paths, exclude, on_access. Empty where the profile says nothing of it.', type: list, returned: always, elements: str}
+            encryption:
+              description: 'What is encrypted. Whether file systems are stands among the facts of storage. Source: /sys/class/block,
+                /proc/swaps.'
+              type: dict
+              returned: always
+              contains:
+                mapped:
+                  description: Open encrypted devices.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    device: {description: The kernel's name such as dm-0., type: str, returned: always}
+                    name: {description: Its own name such as nvme0n1p3_crypt., type: str, returned: always}
+                    kind: {description: 'luks1, luks2, plain …', type: str, returned: always}
+                swaps:
+                  description: Swap on devices. Swap in files is as well protected as their file system.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    device: {description: The device., type: str, returned: always}
+                    in_memory: {description: Whether it is in memory (zram)., type: bool, returned: always}
+                    encrypted: {description: Whether it is encrypted., type: bool, returned: always}
+            ssh:
+              description: 'The ssh server beside the profile; null where there is none, or the profile says nothing of it. Source:
+                sshd -T.'
+              type: dict
+              returned: always
+              contains:
+                differs:
+                  description: Settings that are not as the profile says.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    setting: {description: The setting., type: str, returned: always}
+                    found: {description: Its value; null if it is not set., type: str, returned: always}
+                    wanted: {description: The profile's., type: str, returned: always}
+            sudo:
+              description: 'How sudo remembers and records, beside the profile; null where there is no sudo, or the profile says
+                nothing of it. Source: /etc/sudoers.d/zz-fieldtech-policy.'
+              type: dict
+              returned: always
+              contains:
+                differs:
+                  description: Settings that are not as the profile says.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    setting: {description: The setting., type: str, returned: always}
+                    found: {description: Its value; null if it is not set., type: str, returned: always}
+                    wanted: {description: The profile's., type: str, returned: always}
+            apparmor:
+              description: 'AppArmor. Source: /sys/module/apparmor, /etc/apparmor.d, systemctl show.'
+              type: dict
+              returned: always
+              contains:
+                kernel: {description: Whether the kernel's AppArmor is on; null where it has none., type: bool, returned: always}
+                at_start: {description: Whether profiles are loaded when the machine starts; null where the profile does not ask.,
+                  type: bool, returned: always}
+                profiles:
+                  description: The profiles that the workstation's profile names and that are there.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The file., type: str, returned: always}
+                    mode: {description: 'enforce, complain or disable.', type: str, returned: always}
+                    wanted: {description: The mode that it should have., type: str, returned: always}
+            selinux:
+              description: 'SELinux; null where there is none. Source: /sys/fs/selinux/enforce, /etc/selinux/config.'
+              type: dict
+              returned: always
+              contains:
+                current: {description: 'enforcing, permissive or disabled.', type: str, returned: always}
+                configured: {description: The mode of the next start., type: str, returned: always}
+            usb_storage:
+              description: 'Whether USB sticks and disks may be used. Source: /etc/udev/rules.d/71-fieldtech-usb-storage.rules,
+                /etc/modprobe.d.'
+              type: dict
+              returned: always
+              contains:
+                policy: {description: 'What our rule says: allowed (there is none), read_only, blocked.', type: str, returned: always}
+                blocked_drivers:
+                  description: Drivers that somebody else keeps from being loaded; only looked at where the profile names USB storage.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    driver: {description: usb-storage or uas., type: str, returned: always}
+                    file: {description: The file that says so., type: str, returned: always}
+            hardening:
+              description: 'The switches that the profile names. Source: /proc/sys, sysctl.d, /etc/modprobe.d, and the files that
+                the switches name.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                switch: {description: Its name., type: str, returned: always}
+                enabled: {description: Whether it should be on., type: bool, returned: always}
+                differs: {description: 'Settings, modules and files that are not as it says.', type: list, returned: always, elements: str}
         software:
           description: The facts of the component software.
           type: dict
@@ -2108,6 +2729,71 @@ ansible_facts:
                 recorded: {description: Whether this machine records successful refreshes., type: bool, returned: always}
                 newest_release: {description: 'The newest publication date among the lists. They were surely refreshed after it.
                     Unit: seconds since the epoch.', type: int, returned: always}
+            repositories_differing:
+              description: Repositories of the profile that are configured here otherwise than it says, or that should not be here.
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The profile's name for it., type: str, returned: always}
+                differs: {description: 'What differs: signed_by, trusted, key (the stored key has another fingerprint) or state.',
+                  type: list, returned: always, elements: str}
+            pins_differing:
+              description: 'Pins of the profile that do not hold here as it says. Source: /etc/apt/preferences, /etc/apt/preferences.d,
+                /etc/dnf/plugins/versionlock.list.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The profile's name for it., type: str, returned: always}
+                problem: {description: missing or present., type: str, returned: always}
+            flatpak_remotes: {description: 'Places that flatpaks for everybody come from; read only if the profile names one. Source:
+                /var/lib/flatpak/repo/config.', type: list, returned: always, elements: str}
+            flatpaks: {description: 'Flatpaks that are installed for everybody; read only if the profile names one. Source: /var/lib/flatpak/app.',
+              type: list, returned: always, elements: str}
+            snaps: {description: 'Snaps that are installed; read only if the profile names one. Source: /snap.', type: list, returned: always,
+              elements: str}
+            updates:
+              description: 'What is updated without being asked; null unless the profile says something about it. Source: apt-config
+                dump, /etc/dnf/automatic.conf.'
+              type: dict
+              returned: always
+              contains:
+                automatic: {description: 'security, all, none, or other for what the profile cannot say.', type: str, returned: always}
+                reboot: {description: Whether the workstation starts anew by itself when an update needs it., type: bool, returned: always}
+                reboot_time: {description: When it does so; null if at once., type: str, returned: always}
+                reboot_logged_in: {description: Whether it does so although somebody is logged in., type: bool, returned: always}
+                timer: {description: Whether the timers that do it are enabled., type: bool, returned: always}
+                differs: {description: Which of these are not as the profile says., type: list, returned: always, elements: str}
+            browser_policies_differing:
+              description: 'Files of browsers'' policies that are not as the profile says. Source: /etc/firefox/policies, /etc/chromium/policies,
+                /etc/opt/chrome/policies.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                browser: {description: firefox or chromium., type: str, returned: always}
+                file: {description: The file., type: str, returned: always}
+                problem: {description: 'missing, unreadable or differs.', type: str, returned: always}
+                policies: {description: The names of the policies that are not as they should be., type: list, returned: always,
+                  elements: str}
+            fonts_differing:
+              description: 'Font files that are not as the profile says. Source: /usr/local/share/fonts/fieldtech.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: The file's name., type: str, returned: always}
+                problem: {description: 'missing, changed or present.', type: str, returned: always}
+            default_applications_differing:
+              description: 'Types of files and links that open with another application than the profile says. Source: /etc/xdg/mimeapps.list.'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                type: {description: The type., type: str, returned: always}
+                wanted: {description: The profile's desktop file for it., type: str, returned: always}
+                found: {description: The one that is set here; null if there is none., type: str, returned: always}
         storage:
           description: The facts of the component storage.
           type: dict
@@ -2436,6 +3122,63 @@ ansible_facts:
                 type: {description: partition or file., type: str, returned: always}
                 size_bytes: {description: 'Size. Unit: bytes.', type: int, returned: always}
                 used_bytes: {description: 'In use. Unit: bytes.', type: int, returned: always}
+            automounts: {description: 'Places where something is mounted as soon as somebody looks there. Source: /proc/self/mountinfo.',
+              type: list, returned: always, elements: str}
+            credentials:
+              description: 'The files of credentials that the profile''s mounts name. What is in them is not read. Source: stat(2).'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                path: {description: The file., type: str, returned: always}
+                present: {description: Whether it is there., type: bool, returned: always}
+                private: {description: Whether it is root's and only root can read it., type: bool, returned: always}
+            container: {description: 'Whether this is a container, whose swap space is its host''s; null unless the profile names
+                swap space. Source: /run/systemd/container.', type: bool, returned: always}
+            swap_file_bytes: {description: 'Size of the swap file that the profile names; null if there is none. Unit: bytes. Source:
+                stat(2).', type: int, returned: always}
+            zram:
+              description: 'What zram-generator is told; null unless the profile names it. Source: /etc/systemd/zram-generator.conf,
+                /usr/lib/systemd/zram-generator.conf.'
+              type: dict
+              returned: always
+              contains:
+                size: {description: The size of the first device as it is written; null if there is to be none., type: str, returned: always}
+                percent: {description: 'The part of the memory Unit: percent.', type: int, returned: always}
+                max_mb: {description: 'The most Unit: MB.', type: int, returned: always}
+                algorithm: {description: How it is compressed; empty where that is left to the kernel., type: str, returned: always}
+            smartd:
+              description: 'The watch over the disks; null unless the profile names it. Source: /etc/smartd.conf, /etc/smartmontools/smartd.conf,
+                systemctl(1).'
+              type: dict
+              returned: always
+              contains:
+                directives: {description: 'The lines of its settings, without comments.', type: list, returned: always, elements: str}
+                options: {description: What is done with every disk that is found; null if the settings are of another kind., type: str,
+                  returned: always}
+                mail: {description: Whom it sends mail to; empty for nobody., type: str, returned: always}
+                enabled: {description: Whether it starts with the machine., type: bool, returned: always}
+                active: {description: Whether it runs., type: bool, returned: always}
+            quotas:
+              description: 'The limits of the users that the profile names; null unless it names any. Source: repquota(8).'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                name: {description: 'The user, a colon, the path.', type: str, returned: always}
+                path: {description: Where the file system is mounted., type: str, returned: always}
+                user: {description: The user., type: str, returned: always}
+                soft_mb: {description: 'The soft limit; 0 for none. Unit: MB.', type: float, returned: always}
+                hard_mb: {description: 'The hard limit; 0 for none. Unit: MB.', type: float, returned: always}
+            temp_cleaning:
+              description: 'How long unused files stay in /tmp and /var/tmp; null unless the profile names it. Source: tmpfiles.d(5).'
+              type: list
+              returned: always
+              elements: dict
+              contains:
+                path: {description: The folder., type: str, returned: always}
+                age: {description: 'How long, as it is written; null for ever.', type: str, returned: always}
+                cleaned: {description: Whether the cleaning has not been put out of action., type: bool, returned: always}
         system:
           description: The facts of the component system.
           type: dict
@@ -2496,8 +3239,8 @@ ansible_facts:
                 replaced_journals: {description: Journals of the system on disk that were put aside while starting because they
                     had not been closed., type: list, returned: always, elements: str}
                 reboot_pending: {description: Whether changes wait for a restart., type: bool, returned: always}
-                reboot_reasons: {description: 'reboot_required (a package asks for it), newer_kernel.', type: list, returned: always,
-                  elements: str}
+                reboot_reasons: {description: 'reboot_required (a package asks for it), newer_kernel, kernel_parameters (those
+                    of the profile, which the running kernel has not had).', type: list, returned: always, elements: str}
                 reboot_packages: {description: Packages that ask for it., type: list, returned: always, elements: str}
             hostname:
               description: 'The machine''s name. Source: /proc/sys/kernel/hostname, /etc/hostname.'
@@ -2640,6 +3383,97 @@ ansible_facts:
                 layout: {description: The layout such as de; null if none is set., type: str, returned: always}
                 variant: {description: Its variant., type: str, returned: always}
                 keymap: {description: The console's key map., type: str, returned: always}
+            settings:
+              description: 'Settings that the profile asks for, as they are; what it does not ask for is not read. Source: /etc/default/keyboard,
+                /etc/vconsole.conf, chrony.conf, *.conf and *.conf.d of systemd, sysctl.d, /proc/sys, grub.cfg or loader.conf and
+                its entries, /proc/cmdline, /usr/lib/systemd/system-sleep.'
+              type: dict
+              returned: always
+              contains:
+                keyboard:
+                  description: 'The keyboard: layout, variant, model, options, keymap.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The setting., type: str, returned: always}
+                    wanted: {description: What the profile says., type: str, returned: always}
+                    value: {description: What it is; null if it is not set., type: str, returned: always}
+                time_servers:
+                  description: What keeps the clock, with the servers that it asks.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The setting., type: str, returned: always}
+                    wanted: {description: What the profile says., type: str, returned: always}
+                    value: {description: What it is; null if it is not set., type: str, returned: always}
+                journald:
+                  description: Settings of the journal.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The setting., type: str, returned: always}
+                    wanted: {description: What the profile says., type: str, returned: always}
+                    value: {description: What it is; null if it is not set., type: str, returned: always}
+                logind:
+                  description: What lid, keys and idleness do.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The setting., type: str, returned: always}
+                    wanted: {description: What the profile says., type: str, returned: always}
+                    value: {description: What it is; null if it is not set., type: str, returned: always}
+                manager:
+                  description: How services are started and stopped.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The setting., type: str, returned: always}
+                    wanted: {description: What the profile says., type: str, returned: always}
+                    value: {description: What it is; null if it is not set., type: str, returned: always}
+                sysctl:
+                  description: Settings of the kernel.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The setting., type: str, returned: always}
+                    wanted: {description: What the profile says., type: str, returned: always}
+                    value: {description: 'What the kernel has; null if it does not know it, or where it belongs to a container''s
+                        host.', type: str, returned: always}
+                    kept: {description: What it is given at the next start; null for nothing., type: str, returned: always}
+                kernel_parameters:
+                  description: Parameters of the kernel that are wanted or unwanted.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The parameter., type: str, returned: always}
+                    wanted: {description: 'present, or absent.', type: str, returned: always}
+                    value: {description: Whether the kernels are started with it., type: str, returned: always}
+                    running: {description: Whether the running kernel was., type: str, returned: always}
+                boot_timeout:
+                  description: How long the menu of the boot loader waits, in seconds.
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The setting., type: str, returned: always}
+                    wanted: {description: What the profile says., type: str, returned: always}
+                    value: {description: What it is; null if it is not set., type: str, returned: always}
+                sleep_hooks:
+                  description: 'What runs before and after sleep: present, absent, differs, not executable.'
+                  type: list
+                  returned: always
+                  elements: dict
+                  contains:
+                    name: {description: The setting., type: str, returned: always}
+                    wanted: {description: What the profile says., type: str, returned: always}
+                    value: {description: What it is; null if it is not set., type: str, returned: always}
 """
 
 import typing as t

@@ -118,21 +118,24 @@ def hostvars_of(name: str) -> dict[str, str]:
     return json.loads(known.read_text(encoding="utf-8"))["hostvars"]
 
 
+def straight(name: str) -> tuple[dict[str, str], str, list[str]]:
+    """A machine's variables, address and options of ssh without the lab's own way into it, which costs more than what is measured, and without sudo."""
+    hostvars = hostvars_of(name)
+    address = json.loads(subprocess.run([*SUDO, "podman", "inspect", name], check=True, capture_output=True).stdout)[0]["NetworkSettings"]["IPAddress"]
+    words = shlex.split(hostvars["ansible_ssh_common_args"])
+    options = [word for index, word in enumerate(words) if "Proxy" not in word and not (word == "-o" and "Proxy" in words[index + 1])]
+    options += ["-o", f"HostKeyAlias={name}"]
+    return {**hostvars, "ansible_host": address, "ansible_ssh_common_args": shlex.join(options), "ansible_become": False}, address, options
+
+
 def fleet(name: str, hosts: int) -> dict[str, tuple[float, float]]:
     """CPU milliseconds per host, on the workstation and the controller, when the machine stands in the inventory so many times.
 
     Each name has a connection of its own, and the floor is a program of Python over such a connection. `start` is what starting
     that program takes by itself.
     """
-    hostvars = hostvars_of(name)
+    hostvars, address, options = straight(name)
     group = ControlGroup(name)
-    # Straight to its address: the lab's own way into a machine costs more than what is measured here.
-    address = json.loads(subprocess.run([*SUDO, "podman", "inspect", name], check=True, capture_output=True).stdout)[0]["NetworkSettings"]["IPAddress"]
-    words = shlex.split(hostvars["ansible_ssh_common_args"])
-    options = [word for index, word in enumerate(words) if "Proxy" not in word and not (word == "-o" and "Proxy" in words[index + 1])]
-    options += ["-o", f"HostKeyAlias={name}"]
-    # Nor sudo, which a login as root has no use for.
-    hostvars.update(ansible_host=address, ansible_ssh_common_args=shlex.join(options), ansible_become=False)
 
     def spent(work) -> tuple[float, float]:
         before = group.milliseconds(), controller()

@@ -50,7 +50,7 @@ def test_fetched_collections_are_those_that_the_collection_allows(root: pathlib.
             assert json.loads(manifest.read_text(encoding="utf-8"))["collection_info"]["version"] == version
 
 
-@pytest.mark.parametrize("name", ["run", "test", "fuzz", "importer", "collections"])
+@pytest.mark.parametrize("name", ["run", "test", "fuzz", "importer", "bench", "collections"])
 def test_locks_are_exact_hashed_and_name_no_registry(name: str, root: pathlib.Path) -> None:
     lock = root / "requirements" / f"{name}.txt"
     text = lock.read_text(encoding="utf-8")
@@ -63,7 +63,7 @@ def test_locks_are_exact_hashed_and_name_no_registry(name: str, root: pathlib.Pa
 
 def test_locks_hold_what_pyproject_asks_for(root: pathlib.Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    locked = {name: pins(root / "requirements" / f"{name}.txt") for name in ("run", "test", "fuzz", "importer")}
+    locked = {name: pins(root / "requirements" / f"{name}.txt") for name in ("run", "test", "fuzz", "importer", "bench")}
     groups = {"run": project["project"]["dependencies"], **project["dependency-groups"]}
     for group, wanted in groups.items():
         for requirement in map(Requirement, [*wanted, *groups["run"]]):
