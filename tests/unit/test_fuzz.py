@@ -38,6 +38,10 @@ def test_spoilt_input_is_borne(name):
     assert read, "none of the samples is honest"
 
 
+# They write what a profile says, and read nothing.
+WRITERS = {"monitors", "wireplumber"}
+
+
 def test_every_format_is_fuzzed():
     """A parser that nobody fuzzes would be forgotten: one of the seeds imports it, or what it imports does."""
     reached, waiting = set(), [importlib.import_module("fuzz.seeds." + module.name) for module in pkgutil.iter_modules(fuzz.seeds.__path__)]
@@ -48,4 +52,4 @@ def test_every_format_is_fuzzed():
                 reached.add(name)
                 waiting.append(importlib.import_module(name))
     names = {module.name for module in pkgutil.iter_modules(formats.__path__)}
-    assert sorted(name for name in names if "%s.%s" % (formats.__name__, name) not in reached) == []
+    assert sorted(name for name in names - WRITERS if "%s.%s" % (formats.__name__, name) not in reached) == []

@@ -80,13 +80,8 @@ def _settings(host: Host) -> dict[str, t.Any] | None:
 def _state(host: Host, settings: t.Any) -> dict[str, t.Any]:
     """What the backup's program has written down; nothing of another repository counts."""
     state = _read(host, STATE) or {}
-    if isinstance(settings, dict):
-        # Only needed here.
-        import hashlib  # pylint: disable=import-outside-toplevel
-
-        mark = hashlib.sha256(("%s %s" % (settings["tool"], settings["repository"])).encode("utf-8", "replace")).hexdigest()[:16]
-        return state if state.get("repository") == mark else {}
-    return {}
+    same = isinstance(settings, dict) and all(state.get(key) == settings[key] for key in ("tool", "repository"))
+    return state if same else {}
 
 
 def _number(value: t.Any) -> float | None:
