@@ -19,7 +19,7 @@ options:
     description: The components to read. Empty means all that have a collector.
     type: list
     elements: str
-    choices: [audio, display, drivers, hardware, network, peripherals, power, printing, scanning, software, storage, system]
+    choices: [accounts, audio, backup, display, drivers, hardware, network, peripherals, power, printing, scanning, security, software, storage, system]
     default: []
   profile:
     description: Variables of the roles that a collector takes into account, such as C(network_probe_names).
@@ -3482,7 +3482,9 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.examiner import examination
 from ..module_utils.examiner.collectors import (
+    accounts,
     audio,
+    backup,
     display,
     drivers,
     hardware,
@@ -3491,6 +3493,7 @@ from ..module_utils.examiner.collectors import (
     power,
     printing,
     scanning,
+    security,
     software,
     storage,
     system,
@@ -3499,7 +3502,9 @@ from ..module_utils.examiner.host import LiveHost, Unexamined
 
 # Named so that they travel with the module; collect() finds them by their names.
 COLLECTORS = {
+    "accounts": accounts,
     "audio": audio,
+    "backup": backup,
     "display": display,
     "drivers": drivers,
     "hardware": hardware,
@@ -3508,6 +3513,7 @@ COLLECTORS = {
     "power": power,
     "printing": printing,
     "scanning": scanning,
+    "security": security,
     "software": software,
     "storage": storage,
     "system": system,
