@@ -2118,7 +2118,7 @@ ansible_facts:
                 enabled: {description: Whether it starts with the machine., type: bool, returned: always}
                 running: {description: Whether it runs., type: bool, returned: always}
             chosen_profile:
-              description: 'The power profile that the profile''s manager keeps; null unless power_profile is set. Source: /var/lib/power-profiles-daemon/state.ini,
+              description: 'The power profile that its manager keeps; null unless power_profile is set. Source: /var/lib/power-profiles-daemon/state.ini,
                 /etc/tlp.d, /etc/tuned/active_profile.'
               type: dict
               returned: always

@@ -27,7 +27,8 @@ def check(root, tmp_path, profile, arguments=""):
     variables.write_text(profile, encoding="utf-8")
     (tmp_path / "hosts").write_text("workstation\n", encoding="ascii")
     (tmp_path / "play.yml").write_text(
-        "[{hosts: all, gather_facts: false, tasks: [{fieldtech.workstation.check_profile: {%s}, register: checked}, {debug: {var: checked.components}}]}]\n" % arguments,
+        "[{hosts: all, gather_facts: false, tasks: ["
+        "{fieldtech.workstation.check_profile: {%s}, register: checked}, {debug: {var: checked.components}}]}]\n" % arguments,
         encoding="ascii")
     done = subprocess.run(["ansible-playbook", "-i", tmp_path / "hosts", tmp_path / "play.yml"], cwd=root, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr, str(variables)

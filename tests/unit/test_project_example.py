@@ -28,7 +28,8 @@ def test_there_is_a_fleet(fleet: dict[str, dict[str, object]]) -> None:
 
 def test_each_profile_is_one_that_the_roles_take(root: pathlib.Path, tmp_path: pathlib.Path, fleet: dict[str, dict[str, object]]) -> None:
     play = tmp_path / "check.yml"
-    play.write_text("[{hosts: all, gather_facts: false, tasks: [{fieldtech.workstation.check_profile: {}}, {debug: {var: software_packages}}]}]\n", encoding="ascii")
+    tasks = "[{fieldtech.workstation.check_profile: {}}, {debug: {var: software_packages}}]"
+    play.write_text("[{hosts: all, gather_facts: false, tasks: %s}]\n" % tasks, encoding="ascii")
     done = subprocess.run(["ansible-playbook", "-i", root / "inventories/example", play], capture_output=True, text=True, cwd=root, check=False,
                           env=os.environ | {"ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json", "ANSIBLE_DISPLAY_OK_HOSTS": "true"})
     assert done.returncode == 0, done.stdout[-3000:]

@@ -109,7 +109,8 @@ _READ = re.compile(r"""
     | /var/lib/(?:smartmontools|rasdaemon|fwupd|ModemManager|colord|AccountsService|ieee-data|update-notifier)/.*
     | /var/lib/flatpak/repo/config
     | /var/lib/NetworkManager/(?:NetworkManager\.state|.*-resolv\.conf)
-    | /var/(?:backups/dpkg\.status.*|log/(?:dpkg\.log|apt/.*|fieldtech/virus-scan\.log(?:\.1)?|Xorg\.\d+\.log|cups/error_log|dmesg.*|boot\.log|unattended-upgrades/.*))
+    | /var/log/fieldtech/virus-scan\.log(?:\.1)?
+    | /var/(?:backups/dpkg\.status.*|log/(?:dpkg\.log|apt/.*|Xorg\.\d+\.log|cups/error_log|dmesg.*|boot\.log|unattended-upgrades/.*))
     | /efi/loader/.* | /boot/(?:config-.*|grub2?/.*|loader/.*|efi/loader/.*|efi/EFI/.*\.(?:conf|csv|CSV|cfg))
 """, re.VERBOSE | re.DOTALL)
 # Looking at names, kinds and sizes is allowed anywhere but in what people keep.
@@ -124,7 +125,8 @@ _TOOLS = """
     findmnt fprintd-list free fwupdmgr gdbus getconf glxinfo gsettings hciconfig hdparm hostnamectl hp-check hp-info hwclock intel_gpu_top ip ippfind iw
     iwconfig journalctl kmod kscreen-doctor ldconfig libinput localectl locale loginctl losetup lpinfo lpoptions lpstat lsb_release lsblk lscpu lsmem lsmod
     lspci lsscsi lsusb lvm lvs mcelog mdadm mmcli modinfo modprobe mokutil multipath networkctl ntpq nvidia-smi nvme pacmd pactl pgrep ping powerprofilesctl
-    pvs pw-cli pw-dump pw-metadata python3 ras-mc-ctl repquota resolvectl rfkill rpm sane-find-scanner sbctl scanimage sensors sg_logs sg_readcap sg_sat_identify
+    pvs pw-cli pw-dump pw-metadata python3 ras-mc-ctl repquota resolvectl rfkill rpm sane-find-scanner
+    sbctl scanimage sensors sg_logs sg_readcap sg_sat_identify
     sg_ses sg_vpd smartctl ss swapon systemd-analyze systemd-cgls systemd-cryptenroll systemd-detect-virt timedatectl tlp-stat tpm2_getcap tpm2_pcrread
     tune2fs tuned-adm turbostat ubuntu-drivers udevadm uname update-alternatives upower uptime usb-devices usbguard v4l2-ctl vainfo vdpauinfo vgs vulkaninfo
     who wlr-randr wpctl xfs_db xfs_info xfs_spaceman xinput xrandr zfs zpool zramctl zypper
