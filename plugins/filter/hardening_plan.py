@@ -54,7 +54,7 @@ _value:
     sysctl: {description: The settings that our file holds., type: dict}
     set: {description: 'What differs now, as sysctl(8) takes it.', type: list, elements: str}
     modules: {description: The modules that our file keeps from being loaded., type: list, elements: str}
-    files: {description: Further files that are there, by path., type: dict}
+    files: {description: 'Further files that are there, by path.', type: dict}
     absent: {description: Further files that are not., type: list, elements: str}
 """
 

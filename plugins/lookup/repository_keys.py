@@ -14,7 +14,8 @@ description:
     fingerprints that the repository names.
   - Fetching happens on the admin host; nothing of a workstation takes part.
   - What comes out is armoured anew from what was compared, so that nothing else can be in it.
-author: fieldtech.workstation authors
+author:
+  - the fieldtech.workstation authors (@fieldtech)
 options:
   _terms:
     description:

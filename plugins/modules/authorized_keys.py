@@ -36,13 +36,10 @@ options:
     type: list
     elements: str
     required: true
-    no_log: false
   exclusive:
     description: Whether other keys are taken out. Remarks and empty lines stay.
     type: bool
     default: false
-seealso:
-  - module: ansible.posix.authorized_key
 """
 
 EXAMPLES = r"""

@@ -12,7 +12,7 @@ version_added: 0.1.0
 description:
   - Looks at every variable of the inventory that is named like one of a role (C(printing_…), C(system_…)) and refuses unknown names,
     wrong types and values, and unknown keys, all in one message that says where each was written.
-  - The playbook P(fieldtech.workstation.provision#playbook) begins with it. It does not contact the workstation.
+  - The playbook C(fieldtech.workstation.provision) begins with it. It does not contact the workstation.
 author:
   - the fieldtech.workstation authors (@fieldtech)
 options:

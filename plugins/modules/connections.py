@@ -44,8 +44,6 @@ options:
       - Secrets by the name of the connection, each a mapping with any of C(psk), C(password) and C(private_key_password).
     type: dict
     default: {}
-seealso:
-  - module: community.general.nmcli
 notes:
   - Profiles in the former format of Red Hat Enterprise Linux (C(ifcfg)) are not read.
 """

@@ -570,7 +570,7 @@ NVIDIA_CARD = {path: text.replace("1234:2484", "10DE:2484").replace("v00001234",
 INTEL_CARD = pci("0000:00:02.0", "30000", "a7a0", driver="i915")
 
 
-def wanted(*parts, profile, commands=None):
+def wanted(*parts, profile=None, commands=None):
     """What is desired, as declared."""
     found = facts(DEBIAN, *parts, profile=profile, commands=commands)
     assert undeclared(found, declaration("drivers"), "drivers") == []

@@ -349,7 +349,8 @@ def test_names_that_would_break_out_of_their_line_are_refused(name):
         _scanner.check_name(name)
 
 
-@pytest.mark.parametrize("uri", ["", "ftp://a/", "http://", "http://a b/", "http://a/\nx = y", "http://a:99999/", 'http://a/"', "http://a/,WSD", "http://u:geheim@a/"])
+@pytest.mark.parametrize("uri", ["", "ftp://a/", "http://", "http://a b/", "http://a/\nx = y", "http://a:99999/",
+                                 'http://a/"', "http://a/,WSD", "http://u:geheim@a/"])
 def test_addresses_that_are_none_are_refused(uri):
     with pytest.raises(ValueError, match="address") as refused:
         _scanner.check_uri(uri)
