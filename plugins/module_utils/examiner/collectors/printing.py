@@ -13,7 +13,6 @@ import re
 import threading
 import time
 import typing as t
-import urllib.parse
 
 from ..formats import ipp, ppd
 from ..host import AS_ROOT, FAILED, NO_PERMISSION, TIMEOUT, Host, Unexamined, attempt
@@ -54,6 +53,12 @@ JOB_ATTRIBUTES = (
 
 #: Where a scheme's printer listens if the address does not say.
 PORTS = {"ipp": 631, "ipps": 631, "http": 80, "https": 443, "socket": 9100, "lpd": 515, "smb": 445}
+
+
+def _urls() -> t.Any:
+    import urllib.parse  # pylint: disable=import-outside-toplevel  # slow to load, and who has no queue needs none of it
+
+    return urllib.parse
 
 
 def collect(host: Host, profile: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -362,7 +367,7 @@ def _jobs(host: Host) -> list[dict[str, t.Any]]:
         printer = ipp.first(attributes, "job-printer-uri", str, "")
         jobs.append({
             "id": ipp.first(attributes, "job-id", int, 0),
-            "queue": _clip(urllib.parse.unquote(printer.rpartition("/")[2])),
+            "queue": _clip(_urls().unquote(printer.rpartition("/")[2])),
             "state": ipp.JOB_STATES.get(ipp.first(attributes, "job-state", int), "unknown"),
             "state_reasons": [_clip(reason) for reason in ipp.every(attributes, "job-state-reasons", str)[:10] if reason != "none"],
             "age_seconds": age(ipp.first(attributes, "time-at-creation", int)),
@@ -427,13 +432,13 @@ def endpoint_of(uri: str) -> tuple[str, int] | None:
     (('10.0.0.7', 9100), ('fe80::1', 8443), ('10.0.0.8', 9100))
     """
     try:
-        parts = urllib.parse.urlsplit(uri)
+        parts = _urls().urlsplit(uri)
         if parts.scheme == "hp":
-            query = urllib.parse.parse_qs(parts.query)
+            query = _urls().parse_qs(parts.query)
             address = (query.get("ip") or query.get("hostname") or [""])[0]
             return (address, 9100) if address else None
         if parts.scheme in PORTS and parts.hostname:
-            return urllib.parse.unquote(parts.hostname), parts.port or PORTS[parts.scheme]
+            return _urls().unquote(parts.hostname), parts.port or PORTS[parts.scheme]
     except ValueError:
         pass
     return None
@@ -516,7 +521,7 @@ def _device_state(host: Host, uri: str, endpoint: tuple[str, int]) -> str | None
 
 def _device(host: Host, uri: str, endpoint: tuple[str, int], names: tuple[str, ...], patience: float = PATIENCE) -> dict[str, list[t.Any]] | None:
     """What the printer itself says of these attributes; None if it does not speak IPP with us. Raises Unexamined if nobody answers."""
-    path = urllib.parse.urlsplit(uri).path or "/"
+    path = _urls().urlsplit(uri).path or "/"
     address = "%s:%d" % (endpoint[0] if ":" not in endpoint[0] else "[%s]" % endpoint[0], endpoint[1])
     try:
         body = ipp.build(ipp.GET_PRINTER_ATTRIBUTES, 1, [(ipp.OPERATION, ipp.operation_attributes(uri) + [_wanted(names)])], version=(1, 1))
@@ -571,7 +576,7 @@ def _identity(host: Host, uri: str, uuid: str) -> str:
     """same, other, or silent if nobody answers there."""
     endpoint = endpoint_of(uri)
     if endpoint is None or not uri.startswith("ipp:"):
-        told = urllib.parse.parse_qs(urllib.parse.urlsplit(uri).query).get("uuid", [""])[0] if uri.startswith("dnssd:") else ""
+        told = _urls().parse_qs(_urls().urlsplit(uri).query).get("uuid", [""])[0] if uri.startswith("dnssd:") else ""
         return "same" if told and _bare(told) == uuid else "silent"
     try:
         attributes = _device(host, uri, endpoint, ("printer-uuid",), 4)
@@ -591,7 +596,7 @@ def _announced(host: Host, uuid: str) -> str | None:
 
 def _resolve(host: Host, uri: str) -> tuple[str, int] | None:
     """Address and port of a dnssd:// printer, asked of Avahi as CUPS does; None if it is not announced."""
-    instance = urllib.parse.unquote(urllib.parse.urlsplit(uri).netloc)
+    instance = _urls().unquote(_urls().urlsplit(uri).netloc)
     match = re.match(r"(.+)\.(_[A-Za-z0-9-]+\._(?:tcp|udp))\.([A-Za-z0-9.-]+?)\.?\Z", instance, re.DOTALL)
     if not match:
         return None
@@ -625,9 +630,9 @@ def _usb(uri: str, printers: t.Any) -> dict[str, t.Any]:
     def bare(text: str) -> str:
         return re.sub(r"[^a-z0-9]", "", text.lower())
 
-    parts = urllib.parse.urlsplit(uri)
-    serial = urllib.parse.parse_qs(parts.query).get("serial", [""])[0]
-    model = bare(urllib.parse.unquote(parts.path.rpartition("/")[2]))
+    parts = _urls().urlsplit(uri)
+    serial = _urls().parse_qs(parts.query).get("serial", [""])[0]
+    model = bare(_urls().unquote(parts.path.rpartition("/")[2]))
     for printer in printers:
         product = bare(printer["product"])
         if (serial and serial == printer["serial"]) or (model and product and (model in product or product in model)):
