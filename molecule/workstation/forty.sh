@@ -28,7 +28,7 @@ sed -i 's/ 10d$/ 1d/' /etc/tmpfiles.d/00-fieldtech-storage.conf
 systemctl stop srv-office.automount
 sed -i 's/size=16m/size=8m/' /etc/fstab
 sed -i '1i 192.0.2.98 files.example.org' /etc/hosts
-systemctl disable --now avahi-daemon.service avahi-daemon.socket
+systemctl disable avahi-daemon.service avahi-daemon.socket
 nft add rule inet fieldtech input tcp dport 9999 accept
 sed -i 's/^PasswordAuthentication.*/PasswordAuthentication yes/' /etc/ssh/sshd_config.d/00-fieldtech.conf
 sed -i 's/timestamp_timeout=10/timestamp_timeout=1440/' /etc/sudoers.d/zz-fieldtech-policy

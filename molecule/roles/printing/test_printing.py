@@ -34,7 +34,7 @@ def test_the_queues_are_as_the_profile_says(host):
     assert "device for floor2: ipp://localhost:8631/ipp/print" in told.stdout
     assert "archive not accepting requests" in told.stdout
     options = host.run("lpoptions -p floor2").stdout
-    assert "sides=two-sided-long-edge" in options
+    assert re.search(r"Duplex/[^:]*: .*\*DuplexNoTumble", host.run("lpoptions -p floor2 -l").stdout)
     assert "printer-is-shared=false" in options
     assert "printer-error-policy" not in options or "abort-job" in options
     assert re.search(r"PageSize/[^:]*: .*\*A4", host.run("lpoptions -p floor2 -l").stdout)
