@@ -10,7 +10,6 @@ import time
 
 import pytest
 
-PROGRAM = "/usr/local/libexec/fieldtech-backup"
 SETTINGS = "/etc/fieldtech/backup"
 # restic and borg as the program calls them, for a person with the password.
 TOOL = {
