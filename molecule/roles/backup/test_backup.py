@@ -51,7 +51,7 @@ def test_the_dates_are_kept(host):
 
 
 def test_what_was_destroyed_comes_back_the_same(host, tool):
-    path = "/home/tech/work/letter 7.txt"
+    path = "/home/tech/papers/letter 7.txt"
     assert run(host)["last_run"]["outcome"] == "success"
     before = host.check_output("sha256sum < '%s'; stat -c '%%a %%U %%Y' '%s'" % (path, path))
     host.check_output("shred -u '%s'" % path)
@@ -72,7 +72,7 @@ def test_what_is_left_out_is_not_there(host, tool):
 
 def test_it_may_be_killed_at_any_point(host, tool):
     """A lock is left behind; the next run takes it away and does its work. Then the repository is whole."""
-    host.check_output("head -c 60M /dev/urandom > /home/tech/work/large")
+    host.check_output("head -c 60M /dev/urandom > /home/tech/papers/large")
     for after in (0.3, 1.2):
         host.check_output("systemctl start --no-block fieldtech-backup.service")
         time.sleep(after)
@@ -80,7 +80,7 @@ def test_it_may_be_killed_at_any_point(host, tool):
         host.run("while systemctl show -P ActiveState fieldtech-backup.service | grep -q activating; do sleep 0.2; done")
         assert not host.run("systemctl is-failed -q fieldtech-backup.service").succeeded
     assert run(host)["last_run"]["outcome"] == "success"
-    host.check_output("rm /home/tech/work/large")
+    host.check_output("rm /home/tech/papers/large")
     assert run(host, "fieldtech-backup-test.service")["last_restore"]["outcome"] == "proven"
 
 
