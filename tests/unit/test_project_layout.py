@@ -14,6 +14,7 @@ import tomllib
 
 import pytest
 import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
@@ -110,6 +111,13 @@ def test_each_default_of_a_role_is_specified(root: pathlib.Path) -> None:
         for entry_point in read_yaml(specs)["argument_specs"].values():
             options.update(entry_point.get("options", {}))
         assert set(defaults) <= set(options), f"{role.name}: argument_specs lack {sorted(set(defaults) - set(options))}"
+        written = {name: value for name, value in defaults.items() if not (isinstance(value, str) and "{{" in value)}
+        # A default that is a table is described there, not repeated.
+        differing = [name for name, value in written.items() if (not value or "default" in options[name]) and value != options[name].get("default")]
+        assert differing == [], role.name
+        # A role that nobody gave a variable must take its own defaults.
+        spec = {name: {key: value for key, value in option.items() if key != "description"} for name, option in options.items()}
+        assert ArgumentSpecValidator(spec).validate(written).error_messages == [], role.name
 
 
 def tasks_of(entries: list[dict]) -> list[dict]:
