@@ -40,8 +40,9 @@ MAX_FINDINGS = 500
 MAX_ITEM = 1000
 
 # The first line that Python runs; it must parse in any Python, to be able to say that this one is too old.
+# One short pass leaves no garbage that would be worth looking for.
 _START = (
-    "import sys; sys.version_info < (3, 9) and sys.exit('FIELDTECH-OLD-PYTHON ' + sys.version.split()[0]); import json; "
+    "import sys; sys.version_info < (3, 9) and sys.exit('FIELDTECH-OLD-PYTHON ' + sys.version.split()[0]); import gc, json; gc.disable(); "
     "order = json.loads(sys.stdin.buffer.read()); exec(order.pop('boot'))"
 )
 _PACKAGE = "examiner"
@@ -149,7 +150,7 @@ class ActionModule(ActionBase):
         """What the workstation is told: what to collect, the rules, and the part of the profile that these need."""
         components = sorted({read for fault in faults for read in fault.reads} | {fault.component for fault in faults if fault.kind == "condition"})
         variables = {variable for fault in faults for variable in fault.profile}
-        sources = _READY.sources if _READY and catalogue is _READY.catalogue else shipped(catalogue.digest)
+        sources = _READY.sources if _READY and catalogue is _READY.catalogue else shipped(catalogue)
         for component in components:
             variables.update(sources["profile"].get(component, []))
         return {
@@ -160,6 +161,7 @@ class ActionModule(ActionBase):
             "components": components,
             "components_examined": sorted({fault.component for fault in faults}),
             "rules": [fault.rule for fault in faults],
+            "whole": len(faults) == len(catalogue.faults),
             "profile": self._profile(catalogue, variables, task_vars),
             "limits": {"collector": arguments["collector_timeout"], "total": arguments["timeout"]},
         }
@@ -274,14 +276,9 @@ def _told(case: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 def _payload(order: dict[str, t.Any]) -> bytes:
-    """The order as it travels."""
-    written = {}
-    if _READY and len(order["rules"]) == len(_READY.rules) and all(one is other for one, other in zip(order["rules"], _READY.rules, strict=True)):
-        written["rules"] = _READY.rules_text
-    for key, value in order.items():
-        if key not in written and key != "components_examined":
-            written[key] = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
-    return ("{%s}" % ",".join('"%s":%s' % entry for entry in written.items())).encode()
+    """The order as it travels. The rules of a whole catalogue are packed with the sources."""
+    ours = {"components_examined", "whole"} | ({"rules"} if order["whole"] else set())
+    return json.dumps({key: value for key, value in order.items() if key not in ours}, separators=(",", ":"), ensure_ascii=True).encode()
 
 
 def _where(host: str) -> list[str]:
@@ -357,12 +354,12 @@ def _summary(findings: list[dict[str, t.Any]], answer: dict[str, t.Any]) -> str:
     return said + ("; %d of %d rules could not be examined" % (missed, answer["rules"]) if missed else "")
 
 
-def shipped(digest: str) -> dict[str, t.Any]:
-    """The examiner's sources as they travel: {boot, packed, key, profile: {component: variables its collector needs}}; see boot.py.
+def shipped(catalogue: catalogues.Catalogue) -> dict[str, t.Any]:
+    """The examiner and the catalogue's rules as they travel: {boot, packed, key, profile: {component: variables its collector needs}}; see boot.py.
 
     Comments and docstrings stay at home: the workstation compiles what it is sent.
     """
-    kept = os.path.join(cache_folder(), "examiner-%s.json" % digest)
+    kept = os.path.join(cache_folder(), "examiner-%s.json" % catalogue.digest)
     try:
         with open(kept, encoding="utf-8") as stream:
             return json.load(stream)
@@ -380,7 +377,7 @@ def shipped(digest: str) -> dict[str, t.Any]:
             modules[".".join([_PACKAGE, *(p for p in parts if p != "__init__")])] = lean(source)
             if parts[0] == "collectors" and not parts[1].startswith("_"):
                 made["profile"][parts[1]] = profile_of(source)
-    packed = json.dumps(modules, sort_keys=True).encode()
+    packed = json.dumps({"modules": modules, "rules": [fault.rule for fault in catalogue.faults.values()]}, sort_keys=True).encode()
     made["packed"], made["key"] = base64.b64encode(zlib.compress(packed, 9)).decode(), hashlib.sha256(packed).hexdigest()
     catalogues.keep(kept, json.dumps(made))
     return made
@@ -391,17 +388,12 @@ class _Ready(t.NamedTuple):
 
     catalogue: catalogues.Catalogue
     sources: dict[str, t.Any]
-    rules: list[dict[str, t.Any]]
-    rules_text: str
 
 
 def _ready() -> _Ready | None:
     """All of it, where it has been made before. Ansible loads an action in the process that it forks a worker from for each workstation."""
     catalogue = catalogues.kept(cache_folder())
-    if catalogue is None:
-        return None
-    rules = [fault.rule for fault in catalogue.faults.values()]
-    return _Ready(catalogue, shipped(catalogue.digest), rules, json.dumps(rules, separators=(",", ":"), ensure_ascii=True))
+    return _Ready(catalogue, shipped(catalogue)) if catalogue else None
 
 
 def _sources_for_case_files() -> dict[str, str]:

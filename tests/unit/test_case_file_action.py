@@ -99,8 +99,9 @@ def test_hostile_case_files_are_read_elsewhere(name):
     # Sixty megabytes of empty lists take more memory than there is for it.
     lists = b'{"format":1,"answers":{"glob":{"x":[' + b"[]," * (21_000_000 if name == "lists" else 1) + b"[]]}}}"
     hostile = {**HOSTILE, "lists": gzip.compress(lists, 1)}
-    sources = action.shipped(catalogue.load().digest)
-    order = {"boot": sources["boot"], "sources": {"packed": sources["packed"], "key": sources["key"]}, "marker": "M", "limits": {"total": 30}, "rules": []}
+    sources = action.shipped(catalogue.load())
+    order = {"boot": sources["boot"], "sources": {"packed": sources["packed"], "key": sources["key"]}, "marker": "M", "limits": {"total": 30},
+             "rules": [], "whole": False}
     with pytest.raises(action.AnsibleActionFail, match=r"^case file /x: not a case file: [^\n]+; record it anew with case_file$"):
         action._locally(order, {"replay": sent(hostile[name])}, "case file /x")
 

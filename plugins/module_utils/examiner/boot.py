@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs first on the workstation: makes the sources that came with the order importable.
 
-The global ``order`` is what arrived on standard input: {sources: {packed: base64 of zlib of JSON {module name: source}, key: their
-hash, more: {module name: source}}, cache: folder or nothing, …}. Compiling them costs as much as looking at the machine, so
-their compiled form is kept in that folder where we may write there; whatever is wrong with it, they are compiled anew.
+The global ``order`` is what arrived on standard input: {sources: {packed: base64 of zlib of JSON {modules: {name: source}, rules: those of
+the whole catalogue}, key: its hash, more: {module name: source}}, cache: folder or nothing, rules: if not all of them, …}. Compiling the
+modules costs as much as looking at the machine, so their compiled form is kept with the rules in that folder where we may write there;
+whatever is wrong with it, they are compiled anew.
 """
 
 from __future__ import annotations
@@ -41,13 +42,15 @@ class Modules:
         self.sources = dict(sources["more"])
         path = "%s/examiner-%s" % (cache, sys.implementation.cache_tag) if cache else ""
         key = ("%s %x" % (sources["key"], sys.hexversion)).encode()
-        self.codes = load(path, key) if path else None
-        if self.codes is None:
-            self.codes = {}
-            self.sources.update(json.loads(zlib.decompress(binascii.a2b_base64(sources["packed"]))))
+        kept = load(path, key) if path else None
+        if kept is None:
+            packed = json.loads(zlib.decompress(binascii.a2b_base64(sources["packed"])))
+            self.sources.update(packed["modules"])
+            kept = {"codes": {}, "rules": packed["rules"]}
             if path and writable(cache):
-                self.codes = {name: self.compiled(name) for name in self.sources if name not in sources["more"]}
-                keep(path, key, self.codes)
+                kept["codes"] = {name: self.compiled(name) for name in self.sources if name not in sources["more"]}
+                keep(path, key, kept)
+        self.codes, self.rules = kept["codes"], kept["rules"]
 
     def compiled(self, name):
         """The code of one module."""
@@ -77,7 +80,7 @@ def safe(info):
 
 
 def load(path, key):
-    """The code that was kept under this key, or None."""
+    """What was kept under this key, or None."""
     try:
         if not safe(os.lstat(os.path.dirname(path))):
             return None
@@ -103,9 +106,9 @@ def writable(cache):
         return False
 
 
-def keep(path, key, codes):
-    """Write the code whole or not at all."""
-    body = marshal.dumps(codes)
+def keep(path, key, content):
+    """Write it whole or not at all."""
+    body = marshal.dumps(content)
     temporary = "%s.%d" % (path, os.getpid())
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644), "wb") as stream:
@@ -119,5 +122,7 @@ def keep(path, key, codes):
 
 
 if "order" in globals():
-    sys.meta_path.insert(0, Modules(globals()["order"].pop("sources"), globals()["order"].pop("cache", "")))
+    modules = Modules(globals()["order"].pop("sources"), globals()["order"].pop("cache", ""))
+    sys.meta_path.insert(0, modules)
+    globals()["order"].setdefault("rules", modules.rules)
     importlib.import_module("examiner.examination").main(globals()["order"])

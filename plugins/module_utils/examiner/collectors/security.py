@@ -12,7 +12,7 @@ import posixpath
 import re
 import typing as t
 
-from ..formats import clamav, firewall, hardening
+from ..formats import clamav, hardening
 from ..formats.assignments import parse_assignments
 from ..host import FAILED, Host, Unexamined, attempt
 
@@ -135,59 +135,11 @@ def _firewall(host: Host, profile: dict[str, t.Any], units: t.Any) -> dict[str, 
         # As the role does: 22 where it cannot be asked.
         settings = attempt(_ssh_settings, host)
         ports += ([] if isinstance(settings, Unexamined) else [value for value in settings.get("port", []) if value.isdigit()]) or ["22"]
-    try:
-        wanted = firewall.rules(profile.get("security_firewall_allowed") or [], profile.get("security_firewall_sources") or [],
-                                profile.get("security_firewall_interfaces") or [], ports, profile.get("security_firewall_admin_sources") or [])
-    except (ValueError, TypeError, AttributeError) as exc:
-        raise Unexamined(FAILED, "security_firewall_allowed", str(exc)[:200]) from exc
     _there, runs, at_start = _state(units, [FIREWALLS[backend]])
-    missing, extra, running = {"nftables": _nftables, "ufw": _ufw, "firewalld": _firewalld}[backend](host, wanted, runs)
+    from . import _firewall_wanted  # pylint: disable=import-outside-toplevel  # only who has a profile pays for it
+
+    missing, extra, running = _firewall_wanted.compare(host, profile, backend, ports, runs)
     return {"backend": backend, "running": running, "at_start": at_start, "missing": missing[:MAX_LIST], "extra": extra[:MAX_LIST]}
-
-
-def _nftables(host: Host, wanted: list[firewall.Rule], _runs: bool) -> tuple[list[str], list[str], bool]:
-    lines = firewall.nft_table(wanted)
-    said = host.run(["nft", "list", "table", "inet", "fieldtech"], package="nftables")
-    if said.rc != 0:
-        if "No such file" in said.err:
-            return [], [], False
-        raise Unexamined(FAILED, "nft list table", said.err.strip()[:200])
-    live = firewall.nft_lines(said.out)
-    missing, extra = [line for line in lines if line not in live], [line for line in live if line not in lines]
-    # What the next start would load: the same, behind the two lines that take the former table away.
-    saved = firewall.nft_lines(host.read("/etc/nftables.d/fieldtech.nft") or "")[2:]
-    if not missing and not extra and live != lines:
-        extra = ["another order"]
-    if saved != lines:
-        missing = missing + ["/etc/nftables.d/fieldtech.nft"]
-    return missing, extra, True
-
-
-def _ufw(host: Host, wanted: list[firewall.Rule], _runs: bool) -> tuple[list[str], list[str], bool]:
-    said = host.run(["ufw", "status"], package="ufw")
-    if said.rc != 0:
-        raise Unexamined(FAILED, "ufw status", said.err.strip()[:200])
-    kept = firewall.ufw_kept((host.read("/etc/ufw/user.rules") or "") + "\n" + (host.read("/etc/ufw/user6.rules") or ""))
-    lines = firewall.ufw_wanted(wanted)
-    policy = parse_assignments(host.read("/etc/default/ufw") or "").get("DEFAULT_INPUT_POLICY", "DROP")
-    extra = [line for line in kept if line not in lines] + (["policy " + policy] if policy not in ("DROP", "REJECT") else [])
-    return [line for line in lines if line not in kept], extra, said.out.startswith("Status: active")
-
-
-def _firewalld(host: Host, wanted: list[firewall.Rule], runs: bool) -> tuple[list[str], list[str], bool]:
-    if not runs:
-        return [], [], False
-    default = parse_assignments(host.read("/etc/firewalld/firewalld.conf") or "").get("DefaultZone", "public")
-    said = host.run(["firewall-cmd", "--zone=fieldtech", "--list-all"], package="firewalld")
-    if said.rc == 112:  # INVALID_ZONE
-        return ["zone"], [], True
-    if said.rc != 0:
-        raise Unexamined(FAILED, "firewall-cmd --list-all", said.err.strip()[:200])
-    zone = firewall.firewalld_zone(said.out)
-    lines = firewall.firewalld_wanted(wanted) + ["dhcpv6-client", "mdns"]
-    live = zone["rules"] + zone["services"]
-    extra = [line for line in live if line not in lines] + (["target " + zone["target"]] if zone["target"] != "default" else [])
-    return [line for line in lines if line not in live] + (["default zone"] if default != firewall.TABLE else []), extra, True
 
 
 # ---- scanner for viruses ------------------------------------------------------------------------------------------------------

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-import time
 import typing as t
+
+from .dates import epoch
 
 MAX_FOUND = 200
 _FOUND = re.compile(r"(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4} -> )?(.+): (\S.*?) FOUND\Z")
@@ -32,10 +32,9 @@ def parse(text: str) -> dict[str, t.Any]:
         elif moved and moved.group(1) in found:
             found[moved.group(1)]["quarantined"] = moved.group(2)
         elif date:
-            try:
-                whole["ended"] = calendar.timegm(time.strptime(date.group(2), "%Y:%m:%d %H:%M:%S")) if date.group(1) == "End" else whole["ended"]
-            except ValueError:
-                pass
+            year, month, day, hour, minute, second = map(int, re.split("[: ]", date.group(2)))
+            if date.group(1) == "End" and year and 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second < 61:
+                whole["ended"] = epoch(year, month, day, hour, minute, second)
         elif line.startswith("----------- SCAN SUMMARY"):
             whole["complete"] = True
         elif line.startswith(("Infected files: ", "Total errors: ")):

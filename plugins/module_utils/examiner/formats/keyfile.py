@@ -39,8 +39,6 @@ DNS_OVER_TLS = {"default": "-1", "no": "0", "opportunistic": "1", "yes": "2"}
 PMF = {"default": "0", "disabled": "1", "optional": "2", "required": "3"}
 EAP_KEY_MANAGEMENT = ("wpa-eap", "wpa-eap-suite-b-192", "ieee8021x")
 
-Value = t.Union[str, t.List[str]]
-
 
 def is_secret(key: str) -> bool:
     """Whether this setting ("section.key") may hold what nobody should read. A file's name is no secret."""
@@ -67,13 +65,13 @@ def sections(text: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def properties(text: str) -> dict[str, Value]:
+def properties(text: str) -> dict[str, str | list[str]]:
     """"section.key" -> value, of those that are no secrets; addresses and gateways in one form whatever the version that wrote them.
 
     >>> properties("[ipv4]\\naddress1=192.0.2.10/24,192.0.2.1\\ndns=192.0.2.53;\\n[wifi-security]\\npsk=sesame\\n")
     {'ipv4.gateway': '192.0.2.1', 'ipv4.dns': ['192.0.2.53'], 'ipv4.addresses': ['192.0.2.10/24']}
     """
-    found: dict[str, Value] = {}
+    found: dict[str, str | list[str]] = {}
     for section, keys in sections(text).items():
         addresses = []
         for key, value in keys.items():
@@ -117,7 +115,7 @@ def _ssid(value: str) -> str:
     return _unescape(value)
 
 
-def written(key: str, value: Value) -> str:
+def written(key: str, value: str | list[str]) -> str:
     """A value as a profile has it.
 
     >>> written("ipv4.dns", ["192.0.2.53", "192.0.2.54"]), written("802-1x.password", " a\\\\b;c")
@@ -136,7 +134,7 @@ def _escape(text: str) -> str:
     return "\\s" * blanks + text[blanks:]
 
 
-def _canonical(key: str, value: Value | None) -> Value:
+def _canonical(key: str, value: str | list[str] | None) -> str | list[str]:
     if value is None:
         return [] if key in _LISTS else _DEFAULTS.get(key, "")
     if isinstance(value, list):
@@ -150,7 +148,7 @@ def _canonical(key: str, value: Value | None) -> Value:
     return value.lower() if key.endswith(("cloned-mac-address", "method")) else value
 
 
-def differing(now: dict[str, Value], wanted: dict[str, Value | None]) -> list[str]:
+def differing(now: dict[str, str | list[str]], wanted: dict[str, str | list[str] | None]) -> list[str]:
     """The settings that are not as wanted.
 
     >>> differing({"connection.autoconnect": "true"}, {"connection.autoconnect": "true", "ipv4.method": "auto", "ipv4.dns": None})
@@ -163,7 +161,7 @@ def _listed(value: t.Any) -> list[str]:
     return [str(part) for part in value] if isinstance(value, (list, tuple)) else str(value).replace(",", " ").split()
 
 
-def wanted(connection: dict[str, t.Any]) -> dict[str, Value | None]:
+def wanted(connection: dict[str, t.Any]) -> dict[str, str | list[str] | None]:
     """"section.key" -> value (None: as NetworkManager would do it anyway) that an entry of network_connections asks for, secrets apart.
 
     >>> wanted({"name": "office", "ifname": "enp3s0", "ip4": ["192.0.2.10/24"]})["ipv4.method"]
@@ -171,7 +169,7 @@ def wanted(connection: dict[str, t.Any]) -> dict[str, Value | None]:
     """
     kind = str(connection.get("type") or "ethernet")
     base = "wifi" if kind == "wifi" else "ethernet"
-    found: dict[str, Value | None] = {
+    found: dict[str, str | list[str] | None] = {
         "connection.type": _TYPES.get(kind, kind), "connection.autoconnect": _truth(connection.get("autoconnect"), True),
         "ipv4.method": str(connection.get("method4") or ("manual" if connection.get("ip4") else "auto")),
         "ipv6.method": str(connection.get("method6") or ("manual" if connection.get("ip6") else "auto")),
@@ -223,7 +221,7 @@ def _yes_no(value: t.Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).lower()
 
 
-def changed(text: str, settings: dict[str, Value | None]) -> str:
+def changed(text: str, settings: dict[str, str | list[str] | None]) -> str:
     """The profile with these settings in place of its own; None takes one away. All else, and its order, stays.
 
     >>> changed("[connection]\\nid=a\\n\\n[ipv4]\\nmethod=auto\\n", {"ipv4.method": "disabled", "connection.zone": "home"})
