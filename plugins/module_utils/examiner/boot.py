@@ -88,8 +88,9 @@ def load(path, key):
         with os.fdopen(handle, "rb") as stream:
             info = os.fstat(handle)
             data = stream.read() if safe(info) and stat.S_ISREG(info.st_mode) else b""
-        head, _end, body = data.partition(b"\n")
-        if head != b"%s %08x" % (key, zlib.crc32(body)):
+        end = data.find(b"\n") + 1
+        body = memoryview(data)[end:]
+        if data[:end] != b"%s %08x\n" % (key, zlib.crc32(body)):
             return None
         return marshal.loads(body)
     except (OSError, ValueError, EOFError, TypeError):
