@@ -28,8 +28,13 @@ unexport ANSIBLE_COLLECTIONS_PATH PYTHONPATH PYTHONHOME
 
 STATIC_STEPS := lint changelog docs sanity importer
 STEPS := lint changelog docs unit sanity importer molecule
-# What differs from one ansible-core to the next.
-MATRIX_STEPS := unit sanity molecule
+# What differs from one Python to the next, and from one ansible-core to the next.
+PYTHON_STEPS := unit sanity
+CORE_STEPS := $(PYTHON_STEPS) molecule
+# Those that take long first; much of their time is waiting for machines.
+LONG_SCENARIOS := roles faults hardware workstation
+SCENARIOS = $(LONG_SCENARIOS) $(filter-out default $(LONG_SCENARIOS),$(notdir $(patsubst %/molecule.yml,%,$(wildcard molecule/*/molecule.yml))))
+AT_ONCE ?= 2
 
 SHELL_SCRIPTS = $(shell git ls-files -co --exclude-standard '*.sh' .ci/run molecule/lab/customize molecule/lab/settle molecule/lab/laptop/customize molecule/lab/laptop/settle molecule/lab/laptop/wake)
 
@@ -79,13 +84,18 @@ test: setup-test packages ## install what the tests need and run everything: lin
 .PHONY: test-matrix
 test-matrix: ## the tests on every suitable Python found here: 3.11 gives ansible-core 2.19, 3.12 and later 2.21
 	@mapfile -t pythons < <(tests/tools/python.sh all)
-	newest=yes; failed=()
+	cores=; failed=()
 	for python in "$${pythons[@]}"; do
 	  version=$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-	  if [ $$newest = yes ]; then steps="$(STEPS)"; else steps="$(MATRIX_STEPS)"; fi
-	  newest=no
+	  these=(--no-print-directory PYTHON="$$python" VENV=".venv-$$version")
 	  printf '\n######## Python %s\n' "$$version"
-	  $(MAKE) --no-print-directory test PYTHON="$$python" VENV=".venv-$$version" STEPS="$$steps" || failed+=("$$version")
+	  $(MAKE) "$${these[@]}" setup-test || { failed+=("$$version"); continue; }
+	  core=$$(".venv-$$version/bin/python" -c 'from ansible.release import __version__; print(__version__)')
+	  # What depends on the interpreter is tested on each; what depends on ansible-core, once for each of those.
+	  if [ -z "$$cores" ]; then steps="$(STEPS)"; elif [[ "$$cores" = *" $$core "* ]]; then steps="$(PYTHON_STEPS)"; else steps="$(CORE_STEPS)"; fi
+	  cores+=" $$core "
+	  printf '######## ansible-core %s: %s\n' "$$core" "$$steps"
+	  $(MAKE) "$${these[@]}" test STEPS="$$steps" || failed+=("$$version")
 	done
 	echo "$$(($${#pythons[@]} - $${#failed[@]})) passed, $${#failed[@]} failed"
 	[ "$${#failed[@]}" = 0 ]
@@ -133,15 +143,9 @@ changelog: setup-test ## check the changelog and its fragments
 	@antsibull-changelog lint
 
 .PHONY: molecule
-molecule: setup-test ## the Molecule scenarios on disposable lab machines
+molecule: setup-test ## the Molecule scenarios on disposable lab machines, two at a time: SCENARIOS="faults roles" AT_ONCE=1
 	@tests/tools/packages.sh "make molecule" $(LAB_PACKAGES) $(HARDWARE_PACKAGES)
-	@failed=
-	# One run each, so that what goes wrong in one does not hide the others.
-	for scenario in molecule/*/molecule.yml; do
-	  name=$$(basename "$$(dirname "$$scenario")")
-	  [ "$$name" = default ] || molecule test -s default -s "$$name" || failed+=" $$name"
-	done
-	if [ -n "$$failed" ]; then echo "Scenarios that failed:$$failed"; exit 1; fi
+	@printf '%s\n' $(SCENARIOS) | xargs -P $(AT_ONCE) -n 1 tests/tools/scenario.sh || { echo "Some scenarios failed; see their last lines above."; exit 1; }
 
 .PHONY: fault
 fault: setup-test ## prove one fault, on a lab machine where one can have it: make fault FAULT=printing.queue_stopped

@@ -227,6 +227,8 @@ REFUSED = {
     "tty": ({"security_sudo_requiretty": True}, "keep Ansible itself out"),
     "unknown-switch": ({"security_hardening": {"nonsense": True}}, "each key is one of"),
     "no-snaps": ({"security_hardening": {"mine": True}, "security_hardening_switches": {"mine": {"modules": ["squashfs"]}}}, "nothing that snaps"),
+    "two-values": ({"security_hardening": {"mine": True}, "security_hardening_switches": {"mine": {"sysctl": {"vm.swappiness": "10"}}},
+                    "system_sysctl": {"vm.swappiness": 60, "vm.laptop_mode": 5}}, "sets *vm.swappiness = 10, *and *system_sysctl *something *else"),
     "outside-etc": ({"security_hardening": {"mine": True}, "security_hardening_switches": {"mine": {"files": {"/usr/x": ""}}}}, "below /etc"),
     "scan-paths": ({"security_antivirus_enabled": True, "security_antivirus_paths": ["home"]}, "absolute *paths"),
     "selinux": ({"security_selinux_mode": "enforcing"}, "uses AppArmor"),
@@ -235,6 +237,8 @@ MEANT = {
     "nothing": {},
     "admitted": {"security_firewall_enabled": True, "security_firewall_ssh_ports": [22], "security_firewall_admin_sources": ["198.51.100.0/24"],
                  "security_firewall_allowed": [{"service": "ipp"}], "security_hardening": {"kernel_messages": True, "core_dumps": False}},
+    "one-value": {"security_hardening": {"mine": True}, "security_hardening_switches": {"mine": {"sysctl": {"vm.swappiness": "10"}}},
+                  "system_sysctl": {"vm.swappiness": 10, "vm.laptop_mode": 5}},
 }
 
 
