@@ -13,6 +13,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 import hosts
 import pytest
@@ -263,7 +264,8 @@ def refusals(tmp_path_factory):
     (place / "one.yml").write_text(ONE % json.dumps(given))
     profiles = [profile for profile, _said in REFUSED] + [{}]
     (place / "vars.json").write_text(json.dumps({"profiles": profiles, "standard": defaults}))
-    run = subprocess.run(["ansible-playbook", "--check", "-i", "localhost,", "-c", "local", "-e", "@vars.json", "play.yml"], cwd=place, capture_output=True,
+    given = ["-e", "@vars.json", "-e", "ansible_python_interpreter=" + sys.executable]
+    run = subprocess.run(["ansible-playbook", "--check", "-i", "localhost,", "-c", "local", *given, "play.yml"], cwd=place, capture_output=True,
                          text=True, check=False, timeout=600)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
     return json.loads((place / "answers.json").read_text())
