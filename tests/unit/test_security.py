@@ -259,3 +259,9 @@ def test_what_would_lock_the_admin_host_out_is_refused(tmp_path):
     assert failed == {**dict.fromkeys(REFUSED, 1), **dict.fromkeys(MEANT, 0)}, said[-6000:]
     for name, (_profile, message) in REFUSED.items():
         assert re.search(message, said), (name, message)
+
+
+@pytest.mark.parametrize("date", ["2026:02:30 10:00:00", "2026:13:01 00:00:00", "2026:11:24 25:00:00", "0000:00:00 00:00:00"])
+def test_a_date_that_there_is_not_is_no_end_of_a_scan(date):
+    assert clamav.parse("End Date:   %s\n" % date)["ended"] is None
+    assert clamav.parse("End Date:   2026:11:24 10:00:00\nEnd Date:   %s\n" % date)["ended"] == 1795514400

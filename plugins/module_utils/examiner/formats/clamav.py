@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import time
 import typing as t
 
 from .dates import epoch
@@ -32,9 +33,11 @@ def parse(text: str) -> dict[str, t.Any]:
         elif moved and moved.group(1) in found:
             found[moved.group(1)]["quarantined"] = moved.group(2)
         elif date:
-            year, month, day, hour, minute, second = map(int, re.split("[: ]", date.group(2)))
-            if date.group(1) == "End" and year and 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second < 61:
-                whole["ended"] = epoch(year, month, day, hour, minute, second)
+            given = tuple(map(int, re.split("[: ]", date.group(2))))
+            ended = epoch(*given)
+            # A date that there is not, such as the 30th of February, does not come back as itself.
+            if date.group(1) == "End" and time.gmtime(ended)[:6] == given:
+                whole["ended"] = ended
         elif line.startswith("----------- SCAN SUMMARY"):
             whole["complete"] = True
         elif line.startswith(("Infected files: ", "Total errors: ")):
